@@ -1,0 +1,1 @@
+"""What all extractors share: characters, tokens, sentences, lexicons, ids. Nothing that belongs to one table."""

@@ -1,0 +1,103 @@
+"""Character classes and folding of Arabic, as lookup tables over code points. Nothing about words or sentences.
+
+Two foldings are used everywhere, and only in derived keys, never in published text:
+
+* *form*: as written, without what carries no letter (diacritics, tatweel, zero-width marks), presentation forms resolved;
+* *key*: form, and hamza seats, alef, ya and ta marbuta forms made one (أ إ آ ٱ → ا, ى ئ → ي, ؤ → و, ة → ه), Persian kaf
+  and ya made Arabic, Eastern digits made ASCII, Latin letters lower case.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+#: Size of the lookup tables: the Basic Multilingual Plane. Characters above it count as OTHER.
+SIZE: Final = 0x10000
+
+# Character classes. MARK joins a word without being a letter of it.
+OTHER, SPACE, NEWLINE, LETTER, DIGIT, MARK, PUNCT = range(7)
+
+#: Quotation marks, with the role a typographer would give them. Straight marks open and close.
+OPENING_MARKS: Final = "«“„‟‹❝〝"
+CLOSING_MARKS: Final = "»”›❞〞"
+STRAIGHT_MARKS: Final = '"＂'
+QUOTE_MARKS: Final = OPENING_MARKS + CLOSING_MARKS + STRAIGHT_MARKS
+
+#: Invisible characters that stand inside or around words and carry no letter (tatweel, zero-width and bidi marks, BOM).
+INVISIBLE: Final = "\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c"
+
+_KEY_PAIRS: Final = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا",
+    "ى": "ي", "ئ": "ي", "ی": "ي", "ې": "ي", "ے": "ي",
+    "ؤ": "و", "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه",
+    "ک": "ك", "گ": "ك", "ڪ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف", "ڨ": "ق", "ژ": "ز",
+}  # fmt: skip
+
+
+def _class_of(ch: str) -> int:
+    if ch in "\n\r\u2028\u2029\x0b\x0c\x85":
+        return NEWLINE
+    if ch.isspace():
+        return SPACE
+    category = unicodedata.category(ch)
+    if ch in INVISIBLE or category == "Mn":
+        return MARK
+    if category[0] == "L":
+        return LETTER
+    if category == "Nd":
+        return DIGIT
+    if category[0] in "PS":
+        return PUNCT
+    return OTHER
+
+
+def _build() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    classes = np.zeros(SIZE, np.uint8)
+    form = np.arange(SIZE, dtype=np.uint32)
+    key = np.arange(SIZE, dtype=np.uint32)
+    for cp in range(SIZE):
+        if 0xD800 <= cp <= 0xDFFF:
+            continue
+        ch = chr(cp)
+        classes[cp] = cls = _class_of(ch)
+        if cls == MARK:
+            form[cp] = key[cp] = 0
+            continue
+        plain = unicodedata.normalize("NFKC", ch) if cp > 0x7F else ch
+        if len(plain) != 1:
+            plain = ch
+        form[cp] = ord(plain)
+        if cls == DIGIT:
+            form[cp] = key[cp] = 0x30 + unicodedata.digit(ch)
+            continue
+        low = plain.lower()
+        key[cp] = ord(_KEY_PAIRS.get(plain, low if len(low) == 1 else plain))
+    return classes, form, key
+
+
+CLASSES, FORM, KEY = _build()
+
+_KEY_TABLE = {cp: (int(KEY[cp]) or None) for cp in range(SIZE) if int(KEY[cp]) != cp}
+_FORM_TABLE = {cp: (int(FORM[cp]) or None) for cp in range(SIZE) if int(FORM[cp]) != cp}
+
+
+def form(text: str) -> str:
+    """Text without diacritics, tatweel and invisible marks, digits made ASCII; letters as written."""
+    return text.translate(_FORM_TABLE)
+
+
+def key(text: str) -> str:
+    """Search key of a text: `form` with hamza, alef, ya and ta marbuta forms made one, and Latin in lower case.
+
+    The DuckDB macro ``ar_norm`` does the same; a test holds them equal.
+    """
+    return text.translate(_KEY_TABLE)
+
+
+def codepoints(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of a text, one uint32 each; lone surrogates are kept as they are."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -1,0 +1,186 @@
+"""Word lists made fast: which tokens of a batch stand in a list, with or without clitics. Knows nothing of what the lists mean.
+
+An entry may have several words; it is found where its words follow each other as tokens. Lookups are by hash of the folded token
+(64 bit: a false hit is expected once in 10^13 lookups of a list of a million), so no string is built for a token that is not in the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from pipeline.text.chars import FORM, KEY, form, key
+from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, I32, I64, U8, U32, U64, Tokens, fold_hash
+
+#: Code points of the one-letter clitics that may stand before a word: conjunctions و ف, prepositions ب ك ل, future س.
+CONJUNCTIONS = "وف"
+PREPOSITIONS = "بكل"
+
+
+def hash_of(word: str, *, exact: bool = False) -> int:
+    """Hash of one token as `Tokens.key` holds it (`Tokens.form` with `exact`)."""
+    h = int(FNV_BASIS)
+    for ch in form(word) if exact else key(word):
+        h = ((h ^ ord(ch)) * int(FNV_PRIME)) & 0xFFFFFFFFFFFFFFFF
+    return h
+
+
+@njit(cache=True, nogil=True)
+def _member(table: U64, h: np.uint64) -> int:
+    lo, hi = 0, len(table)
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if table[mid] < h:
+            lo = mid + 1
+        else:
+            hi = mid
+    return lo if lo < len(table) and table[lo] == h else -1
+
+
+@njit(cache=True, nogil=True)
+def _lookup(hashes: U64, table: U64, slot: I32, out: I32, bloom: U8) -> None:
+    for i in range(len(hashes)):
+        h = hashes[i]
+        if bloom[h >> np.uint64(48)]:
+            at = _member(table, h)
+            if at >= 0:
+                out[i] = slot[at]
+
+
+@njit(cache=True, nogil=True)
+def _lookup_clitics(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, fold: U32, conj: U32, prep: U32, table: U64, slot: I32, bloom: U8, out: I32, skip: U8) -> None:
+    for i in range(len(start)):
+        if out[i] >= 0 or kind[i] != 0:
+            continue
+        a, b = base[doc[i]] + start[i], base[doc[i]] + end[i]
+        k = a
+        used_conj = False
+        while k < b - 2:
+            c = chars[k]
+            is_conj = False
+            for x in conj:
+                is_conj |= c == x
+            is_prep = False
+            for x in prep:
+                is_prep |= c == x
+            if is_conj and not used_conj and k == a:
+                used_conj = True
+            elif not is_prep:
+                break
+            k += 1
+            h = fold_hash(chars, k, b, fold)
+            if bloom[h >> np.uint64(48)]:
+                at = _member(table, h)
+                if at >= 0:
+                    out[i] = slot[at]
+                    skip[i] = k - a
+                    break
+            if is_prep:
+                # لل = ل + ال: the alef is not written
+                if c == 0x644 and chars[k] == 0x644:
+                    h = FNV_BASIS
+                    h = (h ^ np.uint64(0x627)) * FNV_PRIME
+                    for j in range(k, b):
+                        x = chars[j]
+                        f = fold[x] if x < 0x10000 else x
+                        if f != 0:
+                            h = (h ^ np.uint64(f)) * FNV_PRIME
+                    at = _member(table, h)
+                    if at >= 0:
+                        out[i] = slot[at]
+                        skip[i] = k - a
+                break
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where words of a lexicon stand: parallel arrays, by order of token.
+
+    Attributes:
+        token: Index of the first token of each hit.
+        length: Number of tokens.
+        entry: Index of the entry in the list the lexicon was made from.
+        skip: Characters of clitics before the entry inside the first token (و ف ب ك ل).
+    """
+
+    token: I64
+    length: I32
+    entry: I32
+    skip: U8
+
+    def __len__(self) -> int:
+        return len(self.token)
+
+
+class Lexicon:
+    """A list of words and phrases, ready to be looked up in tokens.
+
+    Args:
+        entries: Words or phrases (tokens separated by blanks). The longest match wins; among equals the first listed.
+        exact: Compare *form* (hamza and ya as written) instead of *key*.
+    """
+
+    def __init__(self, entries: Iterable[str], *, exact: bool = False) -> None:
+        self.entries = list(entries)
+        self.exact = exact
+        singles: dict[int, int] = {}
+        heads: dict[int, list[tuple[tuple[int, ...], int]]] = {}
+        for n, entry in enumerate(self.entries):
+            words = entry.split()
+            if not words:
+                continue
+            hashes = tuple(hash_of(w, exact=exact) for w in words)
+            if len(hashes) == 1:
+                singles.setdefault(hashes[0], n)
+            heads.setdefault(hashes[0], []).append((hashes[1:], n))
+        self._singles = singles
+        self._heads = {h: sorted(v, key=lambda t: -len(t[0])) for h, v in heads.items()}
+        self._table = np.array(sorted(heads), dtype=np.uint64)
+        self._slot = np.arange(len(self._table), dtype=np.int32)
+        self._bloom = np.zeros(1 << 16, np.uint8)
+        self._bloom[(self._table >> np.uint64(48)).astype(np.int64)] = 1
+        # whole-table answers for lists of single words only
+        self._simple = all(len(v) == 1 and not v[0][0] for v in self._heads.values())
+        self._entry = np.array([self._heads[int(h)][0][1] for h in self._table], dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def find(self, tokens: Tokens, *, clitics: str = "") -> Hits:
+        """Finds every entry in a batch.
+
+        Args:
+            tokens: The batch.
+            clitics: Letters that may be cut off before an entry, e.g. ``"وفبكل"``; none by default.
+
+        Returns:
+            Hits in order of token; of several entries beginning at one token the longest.
+        """
+        n = len(tokens)
+        head = np.full(n, -1, np.int32)
+        skip = np.zeros(n, np.uint8)
+        hashes = tokens.form if self.exact else tokens.key
+        if len(self._table):
+            _lookup(hashes, self._table, self._slot, head, self._bloom)
+            if clitics:
+                conj = np.array([ord(c) for c in clitics if c in CONJUNCTIONS], np.uint32)
+                prep = np.array([ord(c) for c in clitics if c not in CONJUNCTIONS], np.uint32)
+                fold = FORM if self.exact else KEY
+                _lookup_clitics(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, fold, conj, prep, self._table, self._slot, self._bloom, head, skip)
+        at = np.flatnonzero(head >= 0)
+        if self._simple:
+            return Hits(at, np.ones(len(at), np.int32), self._entry[head[at]], skip[at])
+        keep, length, entry = [], [], []
+        for i in at.tolist():
+            end = int(tokens.first[tokens.doc[i] + 1])
+            for rest, number in self._heads[int(self._table[head[i]])]:
+                if i + len(rest) < end and all(int(hashes[i + 1 + j]) == h for j, h in enumerate(rest)):
+                    keep.append(i)
+                    length.append(1 + len(rest))
+                    entry.append(number)
+                    break
+        token = np.array(keep, np.int64)
+        return Hits(token, np.array(length, np.int32), np.array(entry, np.int32), skip[token] if len(token) else np.empty(0, np.uint8))
