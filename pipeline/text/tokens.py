@@ -130,11 +130,11 @@ class Tokens:
 
     def text(self, i: int) -> str:
         """The characters of token `i`."""
-        return self.texts[self.doc[i]][self.start[i] : self.end[i]]
+        return self.texts[int(self.doc[i])][int(self.start[i]) : int(self.end[i])]
 
     def span(self, i: int, j: int) -> str:
         """The characters from token `i` to token `j`, both included; both must be of one text."""
-        return self.texts[self.doc[i]][self.start[i] : self.end[j]]
+        return self.texts[int(self.doc[i])][int(self.start[i]) : int(self.end[j])]
 
     def of(self, d: int) -> range:
         """Indices of the tokens of text `d`."""
