@@ -57,7 +57,7 @@ class Table:
         name: Table name, also the name of the view and of the Dagster asset.
         doc: What one row is, and what the table is for.
         columns: The columns in the order users see them.
-        key: Columns that together name a row.
+        key: Columns that together name a row; none where rows may repeat.
         group: Dagster asset group.
         daily: True when stored by day of ingestion and batch, False for a table over the whole corpus.
         spans: Triples (start, end, exact): ``articles.text[start:end] == exact`` must hold on every row.
@@ -98,10 +98,12 @@ class Table:
 
     @cached_property
     def delta_schema(self) -> pa.Schema:
-        """Arrow schema of the Delta table: a stored file plus the partition columns (tables by day)."""
-        if not self.daily:
-            return self.arrow_schema
-        return pa.schema([*self.arrow_schema, *(pa.field(n, t, nullable=False) for n, t in PARTITION_TYPES.items())])
+        """Arrow schema of the Delta table: a stored file plus the partition columns (tables by day).
+
+        Every field is nullable there, so that a column can be added later without rewriting older days.
+        """
+        partitions = [pa.field(n, t) for n, t in PARTITION_TYPES.items()] if self.daily else []
+        return pa.schema([*(f.with_nullable(nullable=True) for f in self.arrow_schema), *partitions])
 
     def empty(self) -> pl.DataFrame:
         """A frame of no rows with the columns an extractor fills."""

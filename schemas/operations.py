@@ -13,7 +13,7 @@ REJECTS = Table(
     name="rejects",
     doc="One input or row that was not published, with the reason",
     group="operations",
-    key=("source_uri", "stage", "reason"),
+    key=(),
     sort=("source_uri", "stage", "reason", "detail"),
     columns=(
         Column("source_uri", S, "File, address or article it concerns"),
