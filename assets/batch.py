@@ -82,10 +82,10 @@ def run_batch(task: BatchTask) -> Manifest:
     return Manifest(part, turned_away, time.process_time() - began)
 
 
-def write_part(store: Store, table: Table, rows: pl.DataFrame, *, stage: str, day: date | None, batch: int, print_: str, run_id: str) -> Part:
-    """Writes stamped rows as a part that is not yet visible."""
+def write_part(store: Store, table: Table, rows: pl.DataFrame, *, stage: str, day: date | None, batch: int, print_: str, run_id: str, notes: Mapping[str, str] | None = None) -> Part:
+    """Writes stamped rows as a part that is not yet visible; `notes` are kept in the file."""
     path = part_path(stage, day, batch, print_, run_id)
-    size = files.write(store.address(table, path), rows, table.arrow_schema)
+    size = files.write(store.address(table, path), rows, table.arrow_schema, notes)
     return Part(day, batch, stage, print_, path, rows.height, size)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -37,13 +37,14 @@ def _filesystem(address: str) -> tuple[pafs.FileSystem, str]:
     return pafs.LocalFileSystem(), str(local_path(address))
 
 
-def write(address: str, frame: pl.DataFrame, schema: pa.Schema) -> int:
+def write(address: str, frame: pl.DataFrame, schema: pa.Schema, notes: Mapping[str, str] | None = None) -> int:
     """Writes a frame as one Parquet file in the types of an Arrow schema.
 
     Args:
         address: Local path or object-store address; folders are made.
         frame: The rows.
         schema: Arrow schema with the frame's columns.
+        notes: Key-value metadata kept in the file, see `notes`.
 
     Returns:
         Size of the file in bytes.
@@ -52,6 +53,8 @@ def write(address: str, frame: pl.DataFrame, schema: pa.Schema) -> int:
     if not is_remote(address):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     table = frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
+    if notes:
+        table = table.replace_schema_metadata(dict(notes))
     pq.write_table(table, path, filesystem=filesystem, **COMPRESSION)
     return int(filesystem.get_file_info(path).size)
 
@@ -70,3 +73,10 @@ def read(addresses: Sequence[str], columns: Sequence[str] | None = None) -> pl.D
             wanted = None if columns is None else [n for n in columns if n in file.schema_arrow.names]
             frames.append(pl.DataFrame(pl.from_arrow(file.read(columns=wanted))))
     return pl.concat(frames, how="diagonal_relaxed") if len(frames) > 1 else frames[0]
+
+
+def notes(address: str) -> dict[str, str]:
+    """Key-value metadata a file was written with."""
+    filesystem, path = _filesystem(address)
+    found = pq.read_schema(path, filesystem=filesystem).metadata or {}
+    return {k.decode(): v.decode() for k, v in found.items()}

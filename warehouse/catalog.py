@@ -1,0 +1,126 @@
+"""`news.duckdb`: one view a table over exactly the files of its last version, macros, comments. Rebuilt beside the old one and swapped.
+
+What is known only later (topic, duplicates, entity ids) is joined in here and never written back to a day's files. The views of single
+tables stand in `sql/tables/`, lists resolved once a build in `sql/resolved/`, macros in `sql/macros/`, views in the shape of other data
+sets in `sql/`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib.resources import files as resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from schemas import PARTITIONS, STAMPS, TABLES, Table
+from schemas.core import Column
+from warehouse import files
+from warehouse.store import Store
+
+#: Schema that holds the tables as stored; users read the views in `main`.
+LAKE_SCHEMA: Final = "lake"
+
+#: DuckDB names of Arrow types that differ from what duckdb would make of an empty table.
+_ENGINE_COLUMNS: Final = {"ingest_date": "DATE", "batch": "INTEGER"}
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _sql(*folders: str) -> Iterator[tuple[str, str]]:
+    """Names and texts of the SQL files in a folder of `warehouse/sql`, in order of name."""
+    folder: Traversable = resources("warehouse").joinpath("sql", *folders)
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".sql"):
+            yield file.name.removesuffix(".sql"), file.read_text(encoding="utf8")
+
+
+def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -> str:
+    """A SELECT over the parts of a table's last version; typed and empty when it has none."""
+    parts = store.parts(table)
+    empty = table.delta_schema.empty_table()
+    connection.register("_shape", empty)
+    shape = connection.execute("DESCRIBE SELECT * FROM _shape").fetchall()
+    connection.unregister("_shape")
+    columns = {name: _ENGINE_COLUMNS.get(name, kind) for name, kind, *_ in shape}
+    if not parts:
+        typed = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
+        return f"SELECT {typed} WHERE false"
+    addresses = ", ".join(_literal(store.address(table, p.path)) for p in parts)
+    hive = "hive_partitioning = true, hive_types = {'ingest_date': DATE, 'batch': INTEGER}" if table.daily else "hive_partitioning = false"
+    # schema: columns a file was written without are null, all have the declared types
+    have = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM read_parquet([{addresses}], union_by_name = true, {hive})").fetchall()}
+    chosen = ", ".join(f'"{name}"' if name in have else f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
+    return f"SELECT {chosen} FROM read_parquet([{addresses}], union_by_name = true, {hive})"
+
+
+def _plain_view(table: Table) -> str:
+    """The view of a table in which nothing is joined."""
+    columns = ", ".join(f'"{c.name}"' for c in _shown(table))
+    return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns} FROM {LAKE_SCHEMA}.{table.name}"
+
+
+def _shown(table: Table) -> tuple[Column, ...]:
+    """All columns of a table's view, with those the engine fills."""
+    return (*table.view_columns, *(PARTITIONS if table.daily else ()), *STAMPS)
+
+
+def _comments(table: Table) -> Iterator[str]:
+    yield f"COMMENT ON VIEW {table.name} IS {_literal(table.doc)}"
+    for column in _shown(table):
+        yield f'COMMENT ON COLUMN {table.name}."{column.name}" IS {_literal(column.doc)}'
+
+
+def build(store: Store, database: Path) -> dict[str, int]:
+    """Builds the catalog and puts it in the place of the old one; readers of the old one keep it until they close it.
+
+    Args:
+        store: The lake.
+        database: Path of `news.duckdb`.
+
+    Returns:
+        Number of rows of every view of a published table.
+
+    Raises:
+        duckdb.Error: A view cannot be made; the old catalog is left as it is.
+    """
+    database.parent.mkdir(parents=True, exist_ok=True)
+    beside = database.with_name(f".{database.name}.{os.getpid()}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(beside)) as connection:
+            if files.is_remote(store.root):
+                connection.execute("INSTALL httpfs; LOAD httpfs")
+            connection.execute(f"CREATE SCHEMA {LAKE_SCHEMA}")
+            for table in TABLES.values():
+                connection.execute(f"CREATE VIEW {LAKE_SCHEMA}.{table.name} AS {_stored(store, table, connection)}")
+            for _, table_of_lists in _sql("resolved"):
+                connection.execute(table_of_lists)
+            written = dict(_sql("tables"))
+            for name in sorted(TABLES, key=lambda n: n in written):
+                connection.execute(written.get(name) or _plain_view(TABLES[name]))
+            for name, table in TABLES.items():
+                for comment in _comments(table):
+                    connection.execute(comment)
+                _check_columns(connection, table, name)
+            for folder in ((), ("macros",)):
+                for _, statements in _sql(*folder):
+                    connection.execute(statements)
+            counts = {name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in TABLES}
+        beside.replace(database)
+    finally:
+        beside.unlink(missing_ok=True)
+    return counts
+
+
+def _check_columns(connection: duckdb.DuckDBPyConnection, table: Table, view: str) -> None:
+    """Holds a view to its declaration."""
+    has = [row[0] for row in connection.execute(f"DESCRIBE {view}").fetchall()]
+    declared = [c.name for c in _shown(table)]
+    if has != declared:
+        raise duckdb.CatalogException(f"view {view} has columns {has}, declared are {declared}")
