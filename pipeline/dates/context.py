@@ -1,0 +1,121 @@
+"""What the words around an expression say: whether it is a date at all, and whether it looks ahead. No values are reckoned here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+from pipeline.dates.grammar import Expression
+from pipeline.text.chars import key
+
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_FUTURE_VERB: Final = re.compile(r"\bو?س[يتن][^\W\d_]{3,}")
+_REACH: Final = 70
+_STOP: Final = re.compile(r"[\n.!?؟؛:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Word lists of `resources/dates/context.yaml`, folded."""
+
+    lists: dict[str, frozenset[str]]
+    known: dict[str, tuple[frozenset[str], str]]
+
+
+@cache
+def cues() -> Cues:
+    """The lists, loaded once."""
+    data: dict[str, Any] = yaml.safe_load((files("pipeline.resources") / "dates" / "context.yaml").read_text("utf-8"))
+    known = {day: (frozenset(map(key, k["cues"])), str(k["value"])) for day, k in data.pop("known_days").items()}
+    return Cues({name: frozenset(map(key, words)) for name, words in data.items()}, known)
+
+
+@dataclass(slots=True)
+class Around:
+    """The text before and after an expression, folded and cut at sentence edges.
+
+    Attributes:
+        before: Up to 70 characters before.
+        after: Up to 30 characters after.
+    """
+
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Around:
+        """Looks around a span."""
+        return cls(_after_last_stop(key(text[max(0, start - _REACH) : start])), key(text[end : end + 30]))
+
+    def word_before(self) -> str:
+        """The word or mark right before, without و."""
+        words = _WORD.findall(self.before)
+        return words[-1] if words else ""
+
+    def word_after(self) -> str:
+        """The word or mark right after."""
+        match = _WORD.search(self.after)
+        return match.group() if match else ""
+
+
+def _after_last_stop(text: str) -> str:
+    at = 0
+    for m in _STOP.finditer(text):
+        at = m.end()
+    return text[at:]
+
+
+def is_future(around: Around) -> bool:
+    """Whether the words before speak of what is to come."""
+    lists = cues().lists
+    words = [w for w in _WORD.findall(around.before) if len(w) > 1]
+    if not lists["future"].isdisjoint(words):
+        return True
+    return any(m.group().lstrip("و") not in lists["not_future"] for m in _FUTURE_VERB.finditer(around.before))
+
+
+def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> bool:
+    """Whether an expression that may be something else is a date here."""
+    lists = cues().lists
+    rule = e.rule
+    if rule == "relday" and len(e.items) == 1 and e.items[0].value == 0:
+        before, after = around.word_before(), around.word_after()
+        quoted = start > 0 and end < len(text) and text[start - 1] in '«“"”(' and text[end] in '»”"“)'
+        return not quoted and after not in lists["day_not_today_after"] and before not in lists["day_not_today_before"]
+    if rule == "weekday" and len(e.items) == 1:
+        return around.word_before() not in lists["weekday_not_after"]
+    if rule == "month" and len(e.items) == 1 and not e.items[0].name:
+        word = key(text[start:end])
+        if word not in lists["weak_months"]:
+            return True
+        if word == "اب" and "آ" not in text[start:end]:
+            return False
+        return (e.items[0].skip > 0 and text[start - 1] in "بلف") or around.word_before() in lists["month_cues"]
+    if rule == "bare_year":
+        return _is_year(e, around, text, start, end)
+    return True
+
+
+def _is_year(e: Expression, around: Around, text: str, start: int, end: int) -> bool:
+    """Whether a number of four digits standing alone is a year: after a word that leads to one, in brackets or at an edge."""
+    year = next(it.value for it in e.items if it.category in ("y", "h"))
+    if any(it.category.startswith("era") for it in e.items) and (year >= 1600 or e.items[-1].category == "era_hijri"):
+        return True
+    if not 1900 <= year <= 2100:
+        return False
+    if len(e.items) > 1:
+        return True
+    after = around.after.lstrip(" ")
+    if after[:1] in ("%", "٪", "$"):
+        return False
+    # digits, a phone number or a measure go on
+    if re.match(r"\s?[-/.:]\s?\d", around.after) or re.search(r"\d\s?[-/.:,]\s?$", around.before):
+        return False
+    if around.word_before() in cues().lists["year_cues"]:
+        return True
+    return start > 0 and text[start - 1] in "(" and text[end : end + 1] == ")"

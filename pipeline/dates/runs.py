@@ -1,0 +1,205 @@
+"""Finds stretches of a batch where a date may stand, and cuts them into items. What the items mean together is told by `grammar`.
+
+A run is a stretch of date words, numbers and light punctuation inside one line that holds at least one word or number without which
+there is no date. Runs are found over arrays; only inside a run does Python look at single words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from pipeline.dates.vocabulary import vocabulary
+from pipeline.text.chars import CLASSES, DIGIT, KEY, key
+from pipeline.text.tokens import I32, I64, U8, U32, Tokens
+
+# Categories of items that are not words of the vocabulary.
+DOTTED, OTHER = -2, -1
+_PUNCTUATION = {
+    "/": "slash",
+    "\\": "slash",
+    "-": "dash",
+    "–": "dash",
+    "—": "dash",
+    "−": "dash",
+    ",": "comma",
+    "،": "comma",
+    "(": "open",
+    ")": "close",
+    "[": "open",
+    "]": "close",
+    '"': "quote",
+    "«": "quote",
+    "»": "quote",
+    "“": "quote",
+    "”": "quote",
+}
+_PUNCTUATION_CODES = np.array(sorted(map(ord, _PUNCTUATION)), np.uint32)
+
+
+class Item(NamedTuple):
+    """One word, phrase, number or mark inside a run.
+
+    Attributes:
+        category: Category of `resources/dates/words.yaml`, or a name of a number or mark.
+        value: Its value there, or the number's.
+        first: First token.
+        last: Last token.
+        skip: Characters of clitics before it inside the first token.
+    """
+
+    category: str
+    value: int
+    first: int
+    last: int
+    skip: int
+    name: str = ""
+
+
+@njit(cache=True, nogil=True)
+def _classify(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, marks: U32, cls: U8, value: I32, classes: U8, key: U32) -> None:
+    n = len(start)
+    for i in range(n):
+        a, b = base[doc[i]] + start[i], base[doc[i]] + end[i]
+        if kind[i] == 2:
+            for x in marks:
+                if chars[a] == x:
+                    cls[i] = 1
+        elif kind[i] == 1:
+            v, digits, dots, other = 0, 0, 0, 0
+            for j in range(a, b):
+                c = chars[j]
+                if c < 0x10000 and classes[c] == DIGIT:
+                    digits += 1
+                    if digits <= 6:
+                        v = v * 10 + (key[c] - 0x30)
+                elif c == 0x2E:
+                    dots += 1
+                elif c < 0x10000 and key[c] != 0:
+                    other += 1
+            if other == 0 and dots == 0 and digits <= 4:
+                cls[i] = 2 if digits == 4 and v >= 1300 and v < 2200 else 1
+                value[i] = v
+            elif other == 0 and dots == 2 and digits >= 4 and digits <= 8:
+                cls[i] = 2
+                value[i] = DOTTED
+    # 16/6/2021, 22/1/09: the stroke between two numbers carries a run too
+    for i in range(1, n - 1):
+        if kind[i] == 2 and chars[base[doc[i]] + start[i]] == 0x2F and kind[i - 1] == 1 and kind[i + 1] == 1 and cls[i - 1] > 0 and cls[i + 1] > 0:
+            cls[i] = 2
+
+
+@njit(cache=True, nogil=True)
+def _runs(cls: U8, doc: I32, breaks: U8, first: I64, last: I64) -> int:
+    n, m, i = len(cls), 0, 0
+    while i < n:
+        if cls[i] == 0:
+            i += 1
+            continue
+        j, carries = i, False
+        while j < n and cls[j] > 0 and (j == i or (breaks[j] == 0 and doc[j] == doc[i])):
+            carries |= cls[j] == 2
+            j += 1
+        if carries:
+            first[m], last[m] = i, j - 1
+            m += 1
+        i = j
+    return m
+
+
+def runs(tokens: Tokens) -> Iterator[list[Item]]:
+    """The runs of a batch as lists of items, in order."""
+    n = len(tokens)
+    if n == 0:
+        return
+    words = vocabulary()
+    hits = words.lexicon.find(tokens, clitics="وفبكل")
+    cls, value, entry, skip = np.zeros(n, np.uint8), np.full(n, OTHER, np.int32), np.full(n, -1, np.int32), np.zeros(n, np.uint8)
+    cls[hits.token] = words.classes[hits.entry]
+    entry[hits.token] = hits.entry
+    skip[hits.token] = hits.skip
+    _classify(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, _PUNCTUATION_CODES, cls, value, CLASSES, KEY)
+    first, last = np.empty(n, np.int64), np.empty(n, np.int64)
+    m = _runs(cls, tokens.doc, tokens.breaks, first, last)
+    for a, b in zip(first[:m].tolist(), last[:m].tolist(), strict=True):
+        yield _items(tokens, a, entry[a : b + 1].tolist(), value[a : b + 1].tolist(), skip[a : b + 1].tolist())
+
+
+def _items(tokens: Tokens, offset: int, entry: list[int], value: list[int], skip: list[int]) -> list[Item]:
+    phrases = vocabulary().phrases
+    text = tokens.texts[int(tokens.doc[offset])]
+    items: list[Item] = []
+    i, count = 0, len(entry)
+    while i < count:
+        at = offset + i
+        e = entry[i]
+        if e >= 0:
+            if skip[i]:
+                ch = text[int(tokens.start[at])]
+                items.append(Item("and" if ch == "و" else "clitic", 0, at, at, 0))
+            for rest, category, v in phrases[e]:
+                k = len(rest)
+                if k == 0 or (tuple(entry[i + 1 : i + 1 + k]) == rest and not any(skip[i + 1 : i + 1 + k])):
+                    items.append(Item(category, 0, at, at + k, skip[i], v) if category == "holiday" else Item(category, int(v), at, at + k, skip[i]))
+                    i += 1 + k
+                    break
+            else:
+                items.append(Item("none", 0, at, at, 0))
+                i += 1
+            continue
+        v = value[i]
+        if v == DOTTED:
+            for n, part in enumerate(key(text[int(tokens.start[at]) : int(tokens.end[at])]).split(".")):
+                if n:
+                    items.append(Item("slash", 0, at, at, 0))
+                items.append(Item(_number(int(part), len(part)), int(part), at, at, 0))
+        elif v >= 0:
+            if items and items[-1].category in ("d", "y", "h", "n") and "ـ" in text[int(tokens.end[at - 1]) : int(tokens.start[at])]:
+                items.append(Item("dash", 0, at, at - 1, 0))  # 2010 ـ 2012: a lone tatweel is no token
+            width = int(tokens.end[at] - tokens.start[at])
+            items.append(Item(_number(v, width), v, at, at, 0))
+        else:
+            items.append(Item(_PUNCTUATION.get(text[int(tokens.start[at])], "none"), 0, at, at, 0))
+        i += 1
+    return _joined(items)
+
+
+def _number(value: int, width: int) -> str:
+    """Category of a number: d could be a day, y and h a year of either calendar, n neither."""
+    return "d" if 1 <= value <= 31 and width <= 2 else "y" if 1600 <= value < 2200 else "h" if 1200 <= value < 1500 else "n"
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    """Makes one item of a month named twice: حزيران/ يونيو, يونيو (حزيران), يوليو تموز, أكتوبر/تشرين."""
+    out: list[Item] = []
+    i = 0
+    while i < len(items):
+        it = items[i]
+        if it.category == "month" or it.category == "month_half":
+            j = i + 1
+            while j < len(items) and j <= i + 3 and items[j].category in ("slash", "open", "dash", "comma"):
+                j += 1
+            other = items[j] if j < len(items) else None
+            if other is not None and other.category in ("month", "month_half") and not other.skip and _same_month(it, other):
+                last = other.last
+                named = it if it.category == "month" else other
+                if j + 1 < len(items) and items[j + 1].category == "close" and items[j - 1].category == "open":
+                    j += 1
+                    last = items[j].last
+                out.append(Item("month", named.value, it.first, last, it.skip, "twice"))
+                i = j + 1
+                continue
+        out.append(it)
+        i += 1
+    return out
+
+
+def _same_month(a: Item, b: Item) -> bool:
+    if a.category == b.category:
+        return a.value == b.value and a.category == "month"
+    half, whole = (a, b) if a.category == "month_half" else (b, a)
+    # تشرين is October or November, كانون December or January
+    return whole.value in ((10, 11) if half.value == 10 else (12, 1))

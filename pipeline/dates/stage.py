@@ -1,0 +1,129 @@
+"""The stage `dates`: every date expression of a batch of articles, with its value. The grammar and the reckoning stand beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from pipeline.dates.anchor import Anchor
+from pipeline.dates.context import Around, cues, is_date, is_future
+from pipeline.dates.grammar import Expression, expressions
+from pipeline.dates.resolve import Slots, resolve
+from pipeline.dates.runs import Item, runs
+from pipeline.dates.values import Value
+from pipeline.stages import Rows
+from pipeline.text.ids import make_id
+from pipeline.text.tokens import Tokens, tokenize
+from schemas import TABLES
+
+#: Changes whenever the same article may get other dates.
+VERSION: Final = "1"
+
+#: Rules whose value never needs another date.
+_ABSOLUTE: Final = frozenset(("iso", "numeric", "month_slash_year", "year", "year_span", "bare_year", "academic", "month_span"))
+#: Rules whose value always does.
+_RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month"))
+_LOOSE_ENDS: Final = frozenset(("comma", "open", "quote", "in", "of"))
+
+
+def rows(articles: pl.DataFrame) -> Rows:
+    """Dates of a batch.
+
+    Args:
+        articles: Rows of `articles`.
+
+    Returns:
+        One row an expression, in order of text.
+    """
+    texts: list[str] = articles["text"].to_list()
+    ids: list[str] = articles["article_id"].to_list()
+    anchors = [_published(at, precision) for at, precision in articles.select("published_at", "published_precision").iter_rows()]
+    out: list[dict[str, object]] = []
+    for d, found in _by_article(tokenize(texts)):
+        out += _rows_of(texts[d], ids[d], anchors[d], found)
+    frame = TABLES["dates"].frame(out)
+    return Rows(frame.sort("article_id", "start", "end"))
+
+
+def _published(at: object, precision: str | None) -> Anchor:
+    day = at.date() if hasattr(at, "date") else None
+    return Anchor(day if isinstance(day, date) else None, exact=precision in ("second", "day"))
+
+
+class _Found:
+    """An expression with its span."""
+
+    __slots__ = ("end", "expression", "start")
+
+    def __init__(self, expression: Expression, start: int, end: int) -> None:
+        self.expression, self.start, self.end = expression, start, end
+
+
+def _by_article(tokens: Tokens) -> list[tuple[int, list[_Found]]]:
+    out: list[tuple[int, list[_Found]]] = []
+    for run in runs(tokens):
+        for e in expressions(run):
+            items = _trimmed(e.items)
+            d = int(tokens.doc[items[0].first])
+            if not out or out[-1][0] != d:
+                out.append((d, []))
+            out[-1][1].append(_Found(e._replace(items=items), int(tokens.start[items[0].first]) + items[0].skip, int(tokens.end[items[-1].last])))
+    return out
+
+
+def _trimmed(items: list[Item]) -> list[Item]:
+    end = len(items)
+    while end > 1 and items[end - 1].category in _LOOSE_ENDS:
+        end -= 1
+    return items[:end]
+
+
+def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) -> list[dict[str, object]]:
+    out: list[dict[str, object]] = []
+    for f in found:
+        e = f.expression
+        around = Around.of(text, f.start, f.end)
+        if not is_date(e, around, text, f.start, f.end):
+            continue
+        slots = Slots.of(e.items)
+        value = resolve(e, slots, anchor, future=is_future(around))
+        if value is None:
+            continue
+        if slots.years:
+            anchor = anchor._replace(year=slots.years[-1])
+        relative = e.rule in _RELATIVE or (e.rule not in _ABSOLUTE and not slots.years)
+        value = _known(value, e, around)
+        if relative:
+            source = "none" if value.edtf is None or value.edtf.startswith("XXXX") else "text" if slots.is_same else "published"
+        else:
+            source = "none"
+        out.append(
+            {
+                "date_id": make_id("d", article_id, f.start, f.end),
+                "article_id": article_id,
+                "start": f.start,
+                "end": f.end,
+                "exact": text[f.start : f.end],
+                "value": value.edtf,
+                "start_date": value.start,
+                "end_date": value.end,
+                "granularity": value.granularity,
+                "calendar": value.calendar,
+                "is_relative": relative,
+                "anchor": source,
+                "rule": e.rule,
+            }
+        )
+    return out
+
+
+def _known(value: Value, e: Expression, around: Around) -> Value:
+    """The day meant by a day and month that everybody knows (هجمات 11 سبتمبر)."""
+    if e.rule == "full" and value.edtf and value.edtf[5:] in cues().known:
+        words, known = cues().known[value.edtf[5:]]
+        if around.word_before() in words:
+            day = date.fromisoformat(known)
+            return Value(known, day, day, "day")
+    return value

@@ -1,0 +1,56 @@
+"""The words of date expressions, loaded from `resources/dates/words.yaml`. No grammar and no reckoning with dates here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from pipeline.text.chars import key
+from pipeline.text.lexicon import Lexicon
+
+#: Categories a date expression cannot do without; the other words only count beside one of them.
+ANCHORS: Final = frozenset(
+    "month month_half hijri_month weekday relday the_week the_month the_year weeks_dual months_dual years_dual days_dual days weeks months years "
+    "week month_unit year_unit day the_years the_years_dual decade_unit century_unit decades_dual decades_unit decade season holiday season_word".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words and phrases of date expressions.
+
+    Attributes:
+        lexicon: Every single word that occurs in an entry.
+        phrases: For each word the entries beginning with it, longest first: the words that follow, category, value.
+        classes: For each word 2 when it may carry an expression (see `ANCHORS`), else 1.
+    """
+
+    lexicon: Lexicon
+    phrases: tuple[tuple[tuple[tuple[int, ...], str, str], ...], ...]
+    classes: npt.NDArray[np.uint8]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, loaded once."""
+    listed: dict[str, dict[object, list[str]]] = yaml.safe_load((files("pipeline.resources") / "dates" / "words.yaml").read_text("utf-8"))
+    numbers: dict[str, int] = {}
+    phrases: dict[int, dict[tuple[int, ...], tuple[str, str]]] = {}
+    carries: set[int] = set()
+    for category, values in listed.items():
+        for value, forms in values.items():
+            for form in forms:
+                words = [numbers.setdefault(w, len(numbers)) for w in key(form).split()]
+                # the first listed wins where two categories claim a form
+                phrases.setdefault(words[0], {}).setdefault(tuple(words[1:]), (category, str(value)))
+                if category in ANCHORS:
+                    carries.add(words[0])
+    classes = np.array([2 if n in carries else 1 for n in range(len(numbers))], np.uint8)
+    entries = tuple(tuple(sorted(((rest, c, v) for rest, (c, v) in phrases.get(n, {}).items()), key=lambda t: -len(t[0]))) for n in range(len(numbers)))
+    return Vocabulary(Lexicon(numbers), entries, classes)
