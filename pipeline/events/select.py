@@ -1,0 +1,123 @@
+"""Chooses which trigger hits are events, and of which type: a linear scorer over hashed features, then at most eight an article.
+
+The weights are made by `training/events_train.py` (see `training/cards/events.md`). No participants, no dates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.events.context import Batch
+from pipeline.events.features import SIZE, WIDTH, pair_features
+from pipeline.events.triggers import MAX_TYPES, Triggers
+from pipeline.text.lexicon import Hits
+from pipeline.text.tokens import I32, I64
+
+F32 = npt.NDArray[np.float32]
+#: Events of one article at most, as the guidelines of the training data have it.
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Trigger hits of a batch and their pairs with types.
+
+    Attributes:
+        hits: The hits.
+        lemma: Lemma of each hit.
+        shape: Shape of each hit.
+        pair_hit: Hit of each pair.
+        pair_type: Type of each pair.
+        features: Feature numbers of each pair.
+    """
+
+    hits: Hits
+    lemma: I32
+    shape: I32
+    pair_hit: I32
+    pair_type: I32
+    features: I32
+
+
+def candidates(batch: Batch, triggers: Triggers) -> Found:
+    """All pairs (hit, type) of a batch with their features."""
+    tokens, context = batch.tokens, batch.context
+    hits, lemma, shape = triggers.find(tokens)
+    most = len(hits) * MAX_TYPES
+    pair_hit, pair_type = np.empty(most, np.int32), np.empty(most, np.int32)
+    rows = np.empty((most, WIDTH), np.int32)
+    # the letter right before the trigger, when a clitic was cut off
+    at = tokens.base[tokens.doc[hits.token]] + tokens.start[hits.token] + np.maximum(hits.skip.astype(np.int64) - 1, 0)
+    clitic = np.where(hits.skip > 0, tokens.chars[at] if len(at) else 0, 0).astype(np.int32)
+    n = pair_features(
+        tokens.first, tokens.doc, tokens.kind, tokens.key, tokens.breaks,
+        context.sentence, context.mention, context.quote, context.date, context.domain,
+        hits.token, hits.length, lemma, shape, clitic, triggers.types, pair_hit, pair_type, rows,
+    )  # fmt: skip
+    return Found(hits, lemma, shape, pair_hit[:n], pair_type[:n], rows[:n])
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A linear scorer.
+
+    Attributes:
+        weights: One weight a feature number.
+        threshold: Least probability of a listed event.
+    """
+
+    weights: F32
+    threshold: float
+
+    def probabilities(self, features: I32) -> F32:
+        """Probability of each pair to be a listed event of its type."""
+        z = self.weights[features].sum(axis=1)
+        return (1 / (1 + np.exp(-z))).astype(np.float32)
+
+
+@cache
+def scorer() -> Scorer:
+    """The shipped scorer; without weights every trigger's first type is taken."""
+    with as_file(files("pipeline.resources.events").joinpath("scorer.npz")) as path:
+        if not path.exists():
+            return Scorer(np.zeros(SIZE, np.float32), 0.4)
+        with np.load(path) as data:
+            return Scorer(data["weights"].astype(np.float32), float(data["threshold"]))
+
+
+def choose(found: Found, probability: F32, doc: I32, threshold: float, *, most: int = MOST) -> tuple[I64, I32, F32]:
+    """Of each hit the best type, of each article the best hits above the threshold.
+
+    A lemma is listed twice in an article only when the second hit is nearly as sure as if it stood alone: one meeting told three
+    times is one event.
+
+    Returns:
+        Index of hit, type and probability of what was chosen, in order of text.
+    """
+    order = np.argsort(-probability, kind="stable")
+    taken_hit: set[int] = set()
+    per_doc: dict[int, int] = {}
+    lemmas: dict[tuple[int, int, int], int] = {}
+    rows: list[tuple[int, int, float]] = []
+    for i in order.tolist():
+        p = float(probability[i])
+        if p < threshold:
+            break
+        hit, kind = int(found.pair_hit[i]), int(found.pair_type[i])
+        d = int(doc[found.hits.token[hit]])
+        if hit in taken_hit or per_doc.get(d, 0) >= most:
+            continue
+        again = (d, int(found.lemma[hit]), kind)
+        if p < threshold + 0.1 * lemmas.get(again, 0):
+            continue
+        taken_hit.add(hit)
+        per_doc[d] = per_doc.get(d, 0) + 1
+        lemmas[again] = lemmas.get(again, 0) + 1
+        rows.append((hit, kind, p))
+    rows.sort()
+    return np.array([r[0] for r in rows], np.int64), np.array([r[1] for r in rows], np.int32), np.array([r[2] for r in rows], np.float32)

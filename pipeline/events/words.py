@@ -1,0 +1,145 @@
+"""Small words and nouns around triggers, looked up once a batch: cues of status and role, acting nouns, nationalities, units. No rules.
+
+Every list is a resource; one lexicon holds them all, since a word may be in several lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.text.chars import key
+from pipeline.text.lexicon import Lexicon
+from pipeline.text.tokens import I32, U8, Tokens
+
+
+class Cue(IntFlag):
+    """What a word does around a trigger (classes of cues.tsv), as bits."""
+
+    PLANNED = 1
+    DENIED = 2
+    POSSIBLE = 4
+    HISTORICAL = 8
+    AFTER_PLANNED = 16
+    AFTER_POSSIBLE = 32
+    AGENT = 64
+    PREP = 128
+    BREAK = 256
+    COPULA = 512
+    PERFECT = 1024
+    LIGHT = 2048
+
+
+class Unit(NamedTuple):
+    """What a number counts."""
+
+    kind: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What the word lists say of every token of a batch.
+
+    Attributes:
+        cue: Bits of `Cue`.
+        agent: 1 + sector number of a noun that acts, else 0.
+        country: 1 + country number of an adjective of nationality, else 0.
+        unit: 1 + unit number, else 0.
+        skip: Characters of clitics before the word that was found.
+    """
+
+    cue: I32
+    agent: npt.NDArray[np.int16]
+    country: npt.NDArray[np.int16]
+    unit: npt.NDArray[np.int16]
+    skip: U8
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Rows of a resource table: first line without ``#`` names the columns."""
+    lines = [line for line in files("pipeline.resources.events").joinpath(name).read_text("utf8").splitlines() if line and line[0] != "#"]
+    head = lines[0].split("\t")
+    return [dict(zip(head, line.split("\t"), strict=True)) for line in lines[1:]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """All lists.
+
+    Attributes:
+        lexicon: Every word of every list.
+        values: For each entry cue bits, sector, country, unit (as in `Layer`).
+        sectors: Sector codes.
+        countries: ISO codes.
+        units: Units.
+        names: Folded country name to ISO code.
+    """
+
+    lexicon: Lexicon
+    values: I32
+    sectors: tuple[str, ...]
+    countries: tuple[str, ...]
+    units: tuple[Unit, ...]
+    names: dict[str, str]
+
+    def find(self, tokens: Tokens) -> Layer:
+        """Looks a batch up."""
+        hits = self.lexicon.find(tokens, clitics="وفبكل")
+        out = np.zeros((4, len(tokens)), np.int32)
+        out[:, hits.token] = self.values[hits.entry].T
+        skip = np.zeros(len(tokens), np.uint8)
+        skip[hits.token] = hits.skip
+        return Layer(out[0], out[1].astype(np.int16), out[2].astype(np.int16), out[3].astype(np.int16), skip)
+
+    def country_of(self, name: str) -> str | None:
+        """Country a name denotes (روسيا, موسكو)."""
+        return self.names.get(key(name))
+
+
+def _adjectives(word: str) -> list[str]:
+    """Forms of an adjective of nationality: روسي, الروسية, روس­يين …; of two words, the article on both."""
+    out = []
+    for one in (word, word + "ة", word + "ين", word + "ون", word + "ان"):
+        out.append(key(one))
+        out.append(key("ال" + one))
+    return out
+
+
+@cache
+def words() -> Words:
+    """The shipped lists."""
+    found: dict[str, list[int]] = {}
+
+    def put(word: str, slot: int, value: int) -> None:
+        row = found.setdefault(key(word), [0, 0, 0, 0])
+        row[slot] = row[slot] | value if slot == 0 else (row[slot] or value)
+
+    for row in table("cues.tsv"):
+        for word in row["words"].split():
+            put(word, 0, Cue[row["class"].upper()])
+    sectors, countries, units, names = [], [], [], {}
+    for row in table("agents.tsv"):
+        sectors.append(row["sector"])
+        for word in row["words"].split():
+            put(word, 1, len(sectors))
+            put("ال" + word, 1, len(sectors))
+    for row in table("countries.tsv"):
+        countries.append(row["iso2"])
+        for name in row["names"].split(";"):
+            names.setdefault(key(name), row["iso2"])
+        for adjective in row["adjectives"].split(";"):
+            if " " not in adjective:
+                for form in _adjectives(adjective):
+                    put(form, 2, len(countries))
+    for row in table("units.tsv"):
+        units.append(Unit(row["kind"], row["unit"]))
+        for word in row["words"].split():
+            put(word, 3, len(units))
+    return Words(Lexicon(found), np.array(list(found.values()), np.int32), tuple(sectors), tuple(countries), tuple(units), names)
