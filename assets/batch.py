@@ -82,7 +82,9 @@ def run_batch(task: BatchTask) -> Manifest:
     return Manifest(part, turned_away, time.process_time() - began)
 
 
-def write_part(store: Store, table: Table, rows: pl.DataFrame, *, stage: str, day: date | None, batch: int, print_: str, run_id: str, notes: Mapping[str, str] | None = None) -> Part:
+def write_part(
+    store: Store, table: Table, rows: pl.DataFrame, *, stage: str, day: date | None, batch: int, print_: str, run_id: str, notes: Mapping[str, str] | None = None
+) -> Part:
     """Writes stamped rows as a part that is not yet visible; `notes` are kept in the file."""
     path = part_path(stage, day, batch, print_, run_id)
     size = files.write(store.address(table, path), rows, table.arrow_schema, notes)
@@ -110,5 +112,15 @@ def _broke_contract(task: BatchTask, rows: pl.DataFrame, broken: pl.DataFrame) -
     for number, reason, detail in broken.sort("row").iter_rows():
         row = rows.row(number, named=True)
         where = str(row.get("article_id") or row.get("source_uri"))
-        out.append({"source_uri": where, "raw_sha256": row.get("raw_sha256"), "stage": task.stage, "table": task.stage, "reason": reason, "detail": detail, "row_json": json.dumps(row, ensure_ascii=False, default=str)})
+        out.append(
+            {
+                "source_uri": where,
+                "raw_sha256": row.get("raw_sha256"),
+                "stage": task.stage,
+                "table": task.stage,
+                "reason": reason,
+                "detail": detail,
+                "row_json": json.dumps(row, ensure_ascii=False, default=str),
+            }
+        )
     return REJECTS.frame(out)

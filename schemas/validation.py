@@ -51,7 +51,7 @@ def _broken_values(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     try:
         model(table.name).validate(frame, lazy=True)
     except SchemaErrors as error:
-        cases = error.failure_cases
+        cases: pl.DataFrame = error.failure_cases
         if cases.filter(pl.col("index").is_null()).height:
             # a missing or mistyped column is a defect of the extractor, not of a row
             first = cases.filter(pl.col("index").is_null()).row(0, named=True)

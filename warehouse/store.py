@@ -67,14 +67,18 @@ class Store:
             if not files.is_remote(self.root):
                 files.local_path(self.address(table)).mkdir(parents=True, exist_ok=True)
             partitions = ["ingest_date", "batch"] if table.daily else None
-            return DeltaTable.create(self.address(table), wanted, partition_by=partitions, name=table.name, description=table.doc, mode="ignore", storage_options=self.options or None)
+            return DeltaTable.create(
+                self.address(table), wanted, partition_by=partitions, name=table.name, description=table.doc, mode="ignore", storage_options=self.options or None
+            )
         stored = {f.name: f for f in found.schema().fields}
         added = [f for f in wanted.fields if f.name not in stored]
         if added:
             found.alter.add_columns(added)
         changed = [f.name for f in wanted.fields if f.name in stored and stored[f.name].type != f.type]
         if changed:
-            raise StoreError(f"table {table.name}: column {', '.join(changed)} is stored in another type than this version of Rawi writes. Use a new --home, or remove {self.address(table)} and run with --reprocess")
+            raise StoreError(
+                f"table {table.name}: column {', '.join(changed)} is stored in another type than this version of Rawi writes. Use a new --home, or remove {self.address(table)} and run with --reprocess"
+            )
         return found
 
     def parts(self, table: Table, day: date | None = None) -> list[Part]:
