@@ -1,13 +1,50 @@
-"""Which mentions of an article are one entity. Finds no mentions of its own yet: equal folded spelling is one entity."""
+"""Which mentions of an article are one entity, and the entity's key and fullest name. What makes two names one is decided in `persons`
+and `bodies`, what a role stands for in `coreference`; nothing is known here of other articles.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from pipeline.entities.skeleton import name_form
+from pipeline.mentions.bodies import cluster_bodies
+from pipeline.mentions.persons import cluster_persons
 from pipeline.mentions.spans import SpanTable
 from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from pipeline.text.tokens import I32, Tokens
+
+#: What stands between a name and its acronym: … (حماس), … "سانا".
+_EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
+
+
+def surface(text: str, start: int, end: int) -> str:
+    """A name as it would stand alone: with the alef that لل leaves out (للأمم, of which the name is the second ل and what follows)."""
+    exact = text[start:end]
+    if start and text[start - 1] == "ل" and exact.startswith("ل") and not exact.startswith("لل"):
+        return "ا" + exact
+    return exact
+
+
+def _equated(text: str, spans: SpanTable, rows: list[int]) -> list[tuple[int, int]]:
+    """Pairs of neighbouring names of which the second, in brackets or marks, is another name of the first."""
+    out = []
+    for n, (i, j) in enumerate(zip(rows, rows[1:], strict=False)):
+        between = text[spans.end[i] : spans.start[j]]
+        if between and _EQUATES.fullmatch(between) and len(name_form(text[spans.start[j] : spans.end[j]]).parts) == 1:
+            out.append((n, n + 1))
+    return out
+
+
+def _fullest(type_: str, names: list[str]) -> str:
+    """The name that says most: of persons and bodies the one of most words, of places the one written most often."""
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    if type_ == "LOC":
+        return max(counts, key=lambda n: counts[n])
+    return max(counts, key=lambda n: (len(name_form(n).words), counts[n]))
 
 
 def resolve(article_ids: Sequence[str], tokens: Tokens, sentence: I32, spans: SpanTable) -> SpanTable:
@@ -23,11 +60,20 @@ def resolve(article_ids: Sequence[str], tokens: Tokens, sentence: I32, spans: Sp
         The mentions with `entity_key` and `name` filled.
     """
     del sentence
-    longest: dict[tuple[int, str, str], str] = {}
-    folded = [key(spans.exact(tokens.texts, i)) for i in range(len(spans))]
-    for i, k in enumerate(folded):
-        longest.setdefault((spans.doc[i], spans.type[i], k), spans.exact(tokens.texts, i))
-    for i, k in enumerate(folded):
-        spans.entity_key[i] = make_id("k", article_ids[spans.doc[i]], spans.type[i], k)
-        spans.name[i] = longest[spans.doc[i], spans.type[i], k]
+    by_doc: dict[tuple[int, str], list[int]] = {}
+    for i in range(len(spans)):
+        by_doc.setdefault((spans.doc[i], spans.type[i]), []).append(i)
+    for (doc, type_), rows in by_doc.items():
+        text = tokens.texts[doc]
+        names = [surface(text, spans.start[i], spans.end[i]) for i in rows]
+        groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, _equated(text, spans, rows))
+        members: dict[int, list[int]] = {}
+        for n, g in enumerate(groups):
+            members.setdefault(g, []).append(n)
+        for numbers in members.values():
+            name = _fullest(type_, [names[n] for n in numbers])
+            entity = make_id("k", article_ids[doc], type_, key(name))
+            for n in numbers:
+                spans.entity_key[rows[n]] = entity
+                spans.name[rows[n]] = name
     return spans

@@ -1,0 +1,204 @@
+"""What is known of names before any article is read: countries, places, heads of organisations, aliases, parts of personal names.
+
+Read once from `pipeline/resources/entities/`. Says what is known of a form; which mention is which entity is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from pipeline.entities.skeleton import name_form, without_article
+from pipeline.text.chars import key
+
+_FOLDER = files("pipeline.resources") / "entities"
+
+
+def _yaml(name: str) -> Any:
+    return yaml.load((_FOLDER / name).read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
+
+
+def _table(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in (_FOLDER / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+class Place(NamedTuple):
+    """A place of the gazetteer."""
+
+    name: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    population: int
+    latin: str
+
+
+class Country(NamedTuple):
+    """A country of the gazetteer."""
+
+    code: str
+    name: str
+    latin: str
+    wikidata: str | None
+
+
+class NameUnit(NamedTuple):
+    """One part of a personal name: its usual Latin form, how often it is a given name, how many bear it."""
+
+    latin: str
+    given: float
+    bearers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """First words of names.
+
+    Attributes:
+        organisations: Folded head -> the groups it belongs to.
+        states: Folded heads of names of states.
+        administrative: Folded heads of places that may be left out.
+        facilities: Folded heads that make a place of their own.
+    """
+
+    organisations: dict[str, frozenset[str]]
+    states: frozenset[str]
+    administrative: frozenset[str]
+    facilities: frozenset[str]
+
+
+@cache
+def heads() -> Heads:
+    """Heads of names of organisations and places."""
+    data = _yaml("heads.yaml")
+    groups: dict[str, set[str]] = {}
+    for group, words in data["organisations"].items():
+        for word in words:
+            groups.setdefault(without_article(key(word)), set()).add(group)
+    places = data["places"]
+    return Heads(
+        {w: frozenset(g) for w, g in groups.items()},
+        frozenset(without_article(key(w)) for w in places["state"]),
+        frozenset(without_article(key(w)) for w in places["administrative"]),
+        frozenset(without_article(key(w)) for w in places["facility"]),
+    )
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Countries by ISO code, named as they are most shortly named."""
+    shorter = {code: names[0] for code, names in _yaml("countries.yaml")["names"].items()}
+    return {r[0]: Country(r[0], shorter.get(r[0], r[1]), r[2], r[3] or None) for r in _table("countries.tsv")}
+
+
+@cache
+def country_labels() -> dict[str, str]:
+    """The names under which `alias_of` gives countries, with their codes."""
+    return {c.name: c.code for c in countries().values()}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    out: dict[str, str] = {}
+    for code, names in _yaml("countries.yaml")["names"].items():
+        for name in names:
+            out.setdefault(name_form(name).text, code)
+    for row in _table("countries.tsv"):
+        for name in (row[1], *row[5].split("|")):
+            if name:
+                out.setdefault(name_form(name).text, row[0])
+    return out
+
+
+def country_named(name: str) -> str | None:
+    """ISO code of the country a name stands for (not of a city in it)."""
+    return _country_names().get(name_form(name).text)
+
+
+@cache
+def _nationalities() -> dict[str, str]:
+    table = {adjective: code for adjective, code in _table("nationalities.tsv")}
+    table.update({key(word): code for code, words in _yaml("countries.yaml")["adjectives"].items() for word in words})
+    return table
+
+
+@lru_cache(maxsize=1 << 16)
+def nationality(word: str) -> str | None:
+    """ISO code of the country of a nationality adjective (الروسي, روسية, الأميركيين)."""
+    table = _nationalities()
+    w = key(word)
+    for form in (w, w.removeprefix("ال")):
+        for ending, other in (("", ""), ("تين", "ه"), ("تان", "ه"), ("ين", ""), ("ان", ""), ("ون", ""), ("ا", ""), ("ات", "ه")):
+            if form.endswith(ending):
+                code = table.get(form.removesuffix(ending) + other if ending else form)
+                if code:
+                    return code
+    return None
+
+
+@cache
+def _places() -> dict[str, Place]:
+    contested = {name_form(n).text for n in _yaml("countries.yaml")["contested"]}
+    out: dict[str, Place] = {}
+    for name, code, lat, lon, population, latin in _table("places.tsv"):
+        text = name_form(name).text
+        if text not in out or out[text].population < int(population):
+            out[text] = Place(name, None if text in contested else code, float(lat), float(lon), int(population), latin)
+    return out
+
+
+def place_named(name: str) -> Place | None:
+    """The most populous town of that name, if the gazetteer has one."""
+    return _places().get(name_form(name).text)
+
+
+@cache
+def seats() -> dict[str, str]:
+    """Folded names of capitals and seats of government -> code of the country that is often called by them."""
+    return {name_form(n).text: code for code, names in _yaml("countries.yaml")["capitals"].items() for n in names}
+
+
+@cache
+def kingdoms() -> frozenset[str]:
+    """Codes of the countries that may be called المملكة."""
+    return frozenset(_yaml("countries.yaml")["kingdoms"])
+
+
+@cache
+def _alias_groups() -> dict[tuple[str, str], str]:
+    out: dict[tuple[str, str], str] = {}
+    for type_, groups in _yaml("aliases.yaml").items():
+        for group in groups:
+            for name in group:
+                out.setdefault((type_, name_form(str(name)).text), str(group[0]))
+    return out
+
+
+@lru_cache(maxsize=1 << 16)
+def alias_of(type_: str, name: str) -> str | None:
+    """Name under which the entity of a listed alias is known, or None: for countries their short name."""
+    group = _alias_groups().get((type_, name_form(name).text))
+    if group is None and type_ == "LOC":
+        code = country_named(name)
+        if code:
+            return countries()[code].name if code in countries() else code
+    return group
+
+
+@cache
+def _units() -> dict[str, NameUnit]:
+    return {name: NameUnit(latin, float(given or 0.5), int(n)) for name, latin, given, n in _table("names.tsv")}
+
+
+def name_unit(part: str) -> NameUnit | None:
+    """What is known of one part of a personal name (folded, with or without its article)."""
+    table = _units()
+    return table.get(part) or table.get("ال" + part)
+
+
+#: Words that name nobody in particular when they stand alone as a place.
+KINGDOM: Final = "مملكه"

@@ -1,0 +1,122 @@
+"""What of a name is compared: its parts, folded so that one name spelt in two ways gives the same parts. Knows no entity and no article.
+
+Two foldings. *Parts* forget what spelling rules vary: hamza, ى/ي, ة/ه, the article ال, blanks in عبد الله and أبو ظبي, أبو/أبي, بن, آل.
+*Loose* parts also forget what transliteration varies: long vowels and the letters that render one foreign sound (ط/ت, غ/ج/ق/ك, ذ/د, ص/س).
+Equal loose parts are a reason to look closer, not to believe: كمال and جمال are loosely equal.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.text.chars import key
+
+_WORD = re.compile(r"\w+")
+#: Words that open a compound part: the next word belongs to them.
+_OPENERS = {"عبد": "عبد", "ابو": "ابو", "ابي": "ابو", "ابا": "ابو", "ام": "ام", "دي": "دي", "دو": "دو", "فان": "فان", "فون": "فون", "ذو": "ذو", "سان": "سان"}
+#: Words that close one: عز الدين, نصر الله, سيف الإسلام, زين العابدين.
+_CLOSERS = frozenset({"الدين", "الله", "الاسلام", "العابدين", "الدوله"})
+#: Links of a chain of fathers and of a family.
+_LINKS = frozenset({"بن", "ابن", "بنت", "ال"})
+_LOOSE = str.maketrans(
+    {"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"}
+)
+_MIN_ARTICLE = 4
+
+
+class NameForm(NamedTuple):
+    """A name as it is compared.
+
+    Attributes:
+        words: Its words in key folding, nothing joined or left out.
+        parts: Its parts without what spelling rules vary.
+        loose: The same parts without what transliteration varies.
+        linked: For each part whether بن or بنت stands before it, so that it is the father's name.
+    """
+
+    words: tuple[str, ...]
+    parts: tuple[str, ...]
+    loose: tuple[str, ...]
+    linked: tuple[bool, ...]
+
+    @property
+    def text(self) -> str:
+        """The parts as one string, equal for spellings of one name."""
+        return " ".join(self.parts)
+
+
+def without_article(word: str) -> str:
+    """A folded word without its ال, if enough is left of it."""
+    return word[2:] if len(word) >= _MIN_ARTICLE + 1 and word.startswith("ال") and word != "الله" else word
+
+
+@lru_cache(maxsize=1 << 17)
+def loose(part: str) -> str:
+    """Loose folding of one part; a part of which too little would be left stays as it is."""
+    out = part.translate(_LOOSE)
+    out = out.replace("تش", "ش")
+    if len(out) > 1 and out[-1] == "ه":
+        out = out[:-1]
+    out = "".join(c for i, c in enumerate(out) if not i or c != out[i - 1])
+    return out if len(out) > 1 else part
+
+
+@lru_cache(maxsize=1 << 17)
+def name_form(name: str) -> NameForm:
+    """The folded parts of a name.
+
+    Args:
+        name: As written, without clitics.
+
+    Returns:
+        Its words and parts; a name of nothing but marks has none.
+    """
+    words = tuple(_WORD.findall(key(name)))
+    parts: list[str] = []
+    linked: list[bool] = []
+    i, n, link = 0, len(words), False
+    while i < n:
+        w = words[i]
+        if w in _LINKS and n > 1:
+            link = w != "ال"
+            i += 1
+            continue
+        linked.append(link)
+        link = False
+        opener = _OPENERS.get(w)
+        if opener and i + 1 < n:
+            following = words[i + 1]
+            # عبد العزيز and عبدالعزيز keep the article, أبو الغيط and أبو غيط differ by nothing else
+            parts.append(opener + (following if opener == "عبد" else without_article(following)))
+            i += 2
+            continue
+        if i + 1 < n and words[i + 1] in _CLOSERS:
+            parts.append(without_article(w) + words[i + 1])
+            i += 2
+            continue
+        if len(w) > _MIN_ARTICLE and w.startswith(("ابو", "ابي")) and w[3:5] == "ال":
+            w = "ابو" + w[5:]
+        parts.append(without_article(w))
+        i += 1
+    return NameForm(words, tuple(parts), tuple(map(loose, parts)), tuple(linked))
+
+
+@lru_cache(maxsize=1 << 16)
+def distance(a: str, b: str, limit: int = 2) -> int:
+    """Edit distance with transpositions, or ``limit + 1`` if it is greater than the limit."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, last, row = row, before, [i]
+        for j, y in enumerate(b, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

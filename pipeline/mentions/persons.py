@@ -1,0 +1,139 @@
+"""Which names of persons in one article are one person. Only spelling and order of mention are looked at, not the text around them.
+
+A full name is told first; a family name, or a given name where people are called by it, stands for it later (or before, in a headline).
+Two brothers of one family name stay two: the family name alone then means the one named last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.entities.gazetteer import alias_of, name_unit
+from pipeline.entities.skeleton import NameForm, distance, name_form
+
+#: Bearers from which a part counts as a known name: two different known names are never spellings of each other.
+_KNOWN = 20
+#: Share of bearers having a part as given name from which it counts as one.
+_GIVEN = 0.8
+_TYPO_LENGTH = 5
+#: Least number of parts of a full name.
+_FULL = 2
+
+
+@lru_cache(maxsize=1 << 16)
+def same_part(a: str, b: str, loose_a: str, loose_b: str) -> bool:
+    """Whether two parts may be spellings of one name: transliterated otherwise, in the accusative, or mistyped by one letter."""
+    if a == b:
+        return True
+    one, other = name_unit(a), name_unit(b)
+    if one and other and one.bearers >= _KNOWN and other.bearers >= _KNOWN:
+        return False
+    if a in (b + "ي", b + "ه") or b in (a + "ي", a + "ه"):
+        return False
+    if loose_a == loose_b:
+        # two letters rendered otherwise in a long word, one in a short one
+        return distance(a, b) <= (2 if min(len(a), len(b)) >= _TYPO_LENGTH else 1)
+    if min(len(a), len(b)) < _TYPO_LENGTH:
+        return False
+    return distance(a, b, 1) <= 1
+
+
+def _alike(a: NameForm, i: int, b: NameForm, j: int) -> bool:
+    return same_part(a.parts[i], b.parts[j], a.loose[i], b.loose[j])
+
+
+def same_person(short: NameForm, full: NameForm) -> bool:
+    """Whether two names of at least two parts may be one person's: part by part, or with parts left out after the first or before the last."""
+    n, m = len(short.parts), len(full.parts)
+    if n > m:
+        return same_person(full, short)
+    if n == m:
+        return all(_alike(short, i, full, i) for i in range(n)) and any(a == b for a, b in zip(short.parts, full.parts, strict=True) if len(a) > 1) or (
+            short.loose == full.loose and all(_alike(short, i, full, i) for i in range(n))
+        )
+    if not any(full.linked) and all(_alike(short, i, full, m - n + i) for i in range(n)):
+        return True
+    if not _alike(short, 0, full, 0):
+        return False
+    j = 1
+    for i in range(1, n):
+        while j < m and not _alike(short, i, full, j):
+            j += 1
+        if j == m:
+            return False
+        j += 1
+    return True
+
+
+def _short_for(part: NameForm, full: NameForm) -> float:
+    """How well one part alone stands for a full name; 0 if it cannot."""
+    last = len(full.parts) - 1
+    unit = name_unit(part.parts[0])
+    is_given = unit is not None and unit.given >= _GIVEN
+    best = 0.0
+    if _alike(part, 0, full, last) and full.linked[last] <= part.linked[0]:
+        best = 2.5 if is_given and not part.linked[0] else 3.0
+    if not part.linked[0] and _alike(part, 0, full, 0):
+        best = max(best, 3.0 if is_given else 2.0)
+    if not best:
+        best = max((1.0 for i in range(1, last) if _alike(part, 0, full, i) and not full.linked[i]), default=0.0)
+    return best + 0.4 * (part.parts[0] in full.parts) if best else 0.0
+
+
+def cluster_persons(names: Sequence[str]) -> list[int]:
+    """Groups the person names of one article.
+
+    Args:
+        names: Names in the order they stand in, repeated as often as they stand there.
+
+    Returns:
+        For each name the number of its person.
+    """
+    forms = [name_form(n) for n in names]
+    group: dict[str, int] = {}
+    full: list[NameForm] = []
+    unique = {f.text: f for f in forms}
+    first = {f.text: -i for i, f in reversed(list(enumerate(forms)))}
+    known: dict[str, int] = {}
+    for form in sorted((f for f in unique.values() if len(f.parts) >= _FULL), key=lambda f: (-len(f.parts), -first[f.text])):
+        at = next((k for k, other in enumerate(full) if same_person(form, other)), -1)
+        alias = alias_of("PER", " ".join(form.words))
+        if at < 0 and alias is not None:
+            at = known.get(alias, -1)
+        if at < 0:
+            at = len(full)
+            full.append(form)
+        if alias is not None:
+            known[alias] = at
+        group[form.text] = at
+    choices: dict[str, list[int]] = {}
+    extra: list[NameForm] = []
+    for text, form in unique.items():
+        if text in group:
+            continue
+        if not form.parts:
+            group[text] = len(full) + len(extra)
+            extra.append(form)
+            continue
+        scores = [(_short_for(form, other), k) for k, other in enumerate(full)]
+        best = max((s for s, _ in scores), default=0.0)
+        if best:
+            choices[text] = [k for s, k in scores if s == best]
+            continue
+        at = next((k for k, other in enumerate(extra) if other.parts and _alike(form, 0, other, 0)), -1)
+        if at < 0:
+            at = len(extra)
+            extra.append(form)
+        group[text] = len(full) + at
+    out, last = [], {}
+    later = {group[f.text]: i for i, f in reversed(list(enumerate(forms))) if f.text in group}
+    for i, form in enumerate(forms):
+        at = group.get(form.text, -1)
+        if at < 0:
+            among = choices[form.text]
+            # the one named last; before any was named, the one named first
+            at = max(among, key=lambda k: (last.get(k, -1), -later.get(k, len(forms))))
+        last[at] = i
+        out.append(at)
+    return out
