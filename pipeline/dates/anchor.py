@@ -18,11 +18,13 @@ class Anchor(NamedTuple):
     Attributes:
         published: Day of publication as given; None when unknown.
         exact: Whether the day itself can be trusted; else only its year and month are used.
+        source: Where the day was taken from, as in `schemas.vocab.Anchor`.
         year: Year last named in the text before the expression (for العام ذاته).
     """
 
     published: date | None
     exact: bool = True
+    source: str = "published"
     year: int | None = None
 
     @property

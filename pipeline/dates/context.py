@@ -73,8 +73,8 @@ def _after_last_stop(text: str) -> str:
 def is_future(around: Around) -> bool:
     """Whether the words before speak of what is to come."""
     lists = cues().lists
-    words = [w for w in _WORD.findall(around.before) if len(w) > 1]
-    if not lists["future"].isdisjoint(words):
+    words = _WORD.findall(around.before)
+    if any(w in lists["future"] or (w[0] == "و" and w[1:] in lists["future"]) for w in words):
         return True
     return any(m.group().lstrip("و") not in lists["not_future"] for m in _FUTURE_VERB.finditer(around.before))
 
@@ -83,9 +83,11 @@ def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> b
     """Whether an expression that may be something else is a date here."""
     lists = cues().lists
     rule = e.rule
-    if rule == "relday" and len(e.items) == 1 and e.items[0].value == 0:
+    if rule == "relday" and len(e.items) == 1 and e.items[0].value in (0, 1):
         before, after = around.word_before(), around.word_after()
         quoted = start > 0 and end < len(text) and text[start - 1] in '«“"”(' and text[end] in '»”"“)'
+        if key(text[start:end]) == "الغد":
+            return before != "في"
         return not quoted and after not in lists["day_not_today_after"] and before not in lists["day_not_today_before"]
     if rule == "weekday" and len(e.items) == 1:
         return around.word_before() not in lists["weekday_not_after"]
@@ -96,6 +98,8 @@ def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> b
         if word == "اب" and "آ" not in text[start:end]:
             return False
         return (e.items[0].skip > 0 and text[start - 1] in "بلف") or around.word_before() in lists["month_cues"]
+    if rule == "full":
+        return around.word_before() not in lists["name_before"]
     if rule == "bare_year":
         return _is_year(e, around, text, start, end)
     return True

@@ -141,26 +141,26 @@ def _items(tokens: Tokens, offset: int, entry: list[int], value: list[int], skip
                 ch = text[int(tokens.start[at])]
                 items.append(Item("and" if ch == "و" else "clitic", 0, at, at, 0))
             for rest, category, v in phrases[e]:
-                k = len(rest)
-                if k == 0 or (tuple(entry[i + 1 : i + 1 + k]) == rest and not any(skip[i + 1 : i + 1 + k])):
-                    items.append(Item(category, 0, at, at + k, skip[i], v) if category == "holiday" else Item(category, int(v), at, at + k, skip[i]))
-                    i += 1 + k
+                more = len(rest)
+                if more == 0 or (tuple(entry[i + 1 : i + 1 + more]) == rest and not any(skip[i + 1 : i + 1 + more])):
+                    items.append(Item(category, 0, at, at + more, skip[i], v) if category == "holiday" else Item(category, int(v), at, at + more, skip[i]))
+                    i += 1 + more
                     break
             else:
                 items.append(Item("none", 0, at, at, 0))
                 i += 1
             continue
-        v = value[i]
-        if v == DOTTED:
+        number = value[i]
+        if number == DOTTED:
             for n, part in enumerate(key(text[int(tokens.start[at]) : int(tokens.end[at])]).split(".")):
                 if n:
                     items.append(Item("slash", 0, at, at, 0))
                 items.append(Item(_number(int(part), len(part)), int(part), at, at, 0))
-        elif v >= 0:
+        elif number >= 0:
             if items and items[-1].category in ("d", "y", "h", "n") and "ـ" in text[int(tokens.end[at - 1]) : int(tokens.start[at])]:
                 items.append(Item("dash", 0, at, at - 1, 0))  # 2010 ـ 2012: a lone tatweel is no token
             width = int(tokens.end[at] - tokens.start[at])
-            items.append(Item(_number(v, width), v, at, at, 0))
+            items.append(Item(_number(number, width), number, at, at, 0))
         else:
             items.append(Item(_PUNCTUATION.get(text[int(tokens.start[at])], "none"), 0, at, at, 0))
         i += 1
@@ -183,7 +183,9 @@ def _joined(items: list[Item]) -> list[Item]:
             while j < len(items) and j <= i + 3 and items[j].category in ("slash", "open", "dash", "comma"):
                 j += 1
             other = items[j] if j < len(items) else None
-            if other is not None and other.category in ("month", "month_half") and not other.skip and _same_month(it, other):
+            # يناير/ كانون أول: a slip of the pen, the first name is taken
+            is_slip = j == i + 2 and items[i + 1].category == "slash" and other is not None and other.category == it.category == "month"
+            if other is not None and other.category in ("month", "month_half") and not other.skip and (is_slip or _same_month(it, other)):
                 last = other.last
                 named = it if it.category == "month" else other
                 if j + 1 < len(items) and items[j + 1].category == "close" and items[j - 1].category == "open":

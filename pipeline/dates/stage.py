@@ -12,6 +12,7 @@ from pipeline.dates.context import Around, cues, is_date, is_future
 from pipeline.dates.grammar import Expression, expressions
 from pipeline.dates.resolve import Slots, resolve
 from pipeline.dates.runs import Item, runs
+from pipeline.dates.trust import judge
 from pipeline.dates.values import Value
 from pipeline.stages import Rows
 from pipeline.text.ids import make_id
@@ -25,7 +26,7 @@ VERSION: Final = "1"
 _ABSOLUTE: Final = frozenset(("iso", "numeric", "month_slash_year", "year", "year_span", "bare_year", "academic", "month_span"))
 #: Rules whose value always does.
 _RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month"))
-_LOOSE_ENDS: Final = frozenset(("comma", "open", "quote", "in", "of"))
+_LOOSE_ENDS: Final = frozenset(("comma", "open", "in", "of"))
 
 
 def rows(articles: pl.DataFrame) -> Rows:
@@ -81,24 +82,24 @@ def _trimmed(items: list[Item]) -> list[Item]:
 
 
 def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) -> list[dict[str, object]]:
-    out: list[dict[str, object]] = []
+    read: list[tuple[_Found, Slots, Around, bool]] = []
     for f in found:
-        e = f.expression
         around = Around.of(text, f.start, f.end)
-        if not is_date(e, around, text, f.start, f.end):
-            continue
-        slots = Slots.of(e.items)
-        value = resolve(e, slots, anchor, future=is_future(around))
+        if is_date(f.expression, around, text, f.start, f.end):
+            read.append((f, Slots.of(f.expression.items), around, is_future(around)))
+    anchor = judge(anchor, [(f.expression.rule, slots, future) for f, slots, _, future in read])
+    out: list[dict[str, object]] = []
+    for f, slots, around, future in read:
+        e = f.expression
+        value = resolve(e, slots, anchor, future=future)
         if value is None:
             continue
         if slots.years:
             anchor = anchor._replace(year=slots.years[-1])
         relative = e.rule in _RELATIVE or (e.rule not in _ABSOLUTE and not slots.years)
         value = _known(value, e, around)
-        if relative:
-            source = "none" if value.edtf is None or value.edtf.startswith("XXXX") else "text" if slots.is_same else "published"
-        else:
-            source = "none"
+        is_placed = value.edtf is not None and not value.edtf.startswith("XXXX")
+        source = ("text" if slots.is_same else anchor.source) if relative and is_placed else "none"
         out.append(
             {
                 "date_id": make_id("d", article_id, f.start, f.end),

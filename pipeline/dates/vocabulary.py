@@ -16,8 +16,38 @@ from pipeline.text.lexicon import Lexicon
 
 #: Categories a date expression cannot do without; the other words only count beside one of them.
 ANCHORS: Final = frozenset(
-    "month month_half hijri_month weekday relday the_week the_month the_year weeks_dual months_dual years_dual days_dual days weeks months years "
-    "week month_unit year_unit day the_years the_years_dual decade_unit century_unit decades_dual decades_unit decade season holiday season_word".split()
+    {
+        "month",
+        "month_half",
+        "hijri_month",
+        "weekday",
+        "relday",
+        "the_week",
+        "the_month",
+        "the_year",
+        "weeks_dual",
+        "months_dual",
+        "years_dual",
+        "days_dual",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "week",
+        "month_unit",
+        "year_unit",
+        "day",
+        "the_years",
+        "the_years_dual",
+        "decade_unit",
+        "century_unit",
+        "decades_dual",
+        "decades_unit",
+        "decade",
+        "season",
+        "holiday",
+        "season_word",
+    }
 )
 
 
