@@ -1,7 +1,5 @@
 """What starts runs: jobs, the nightly schedule, the inbox sensor, and the note of runs that failed."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The Dagster assets over the whole corpus: duplicates, entity_links, entities, and the catalog. The work itself is in `assets.corpus`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, datetime
 

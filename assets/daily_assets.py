@@ -1,7 +1,5 @@
 """The Dagster assets of tables by day: raw_documents, then one asset a stage of `pipeline.stages`. The work itself is in `assets.daily`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -18,10 +18,6 @@ from warehouse.store import Store
 Reporter = Callable[[str, int, int | None], None]
 
 
-def _silent(table: str, done: int, total: int | None) -> None:
-    """Reports nothing."""
-
-
 class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     """One Rawi home, as steps see it."""
 
@@ -29,14 +25,14 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     workers: int = Field(default=0, description="Worker processes; 0 for what rawi.toml says")
 
     _engine: LocalEngine | None = PrivateAttr(default=None)
-    _report: Reporter = PrivateAttr(default=_silent)
+    _report: Reporter | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 # Dagster's signature
         """Makes the home's folders, and the engine the run's steps share."""
         settings = self.settings
         settings.prepare()
         self._engine = LocalEngine(self.workers or settings.n_workers)
-        self._report = _REPORTERS[-1] if _REPORTERS else _silent
+        self._report = _REPORTERS[-1] if _REPORTERS else None
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 # Dagster's signature
         """Ends the worker processes."""
@@ -62,7 +58,8 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def report(self, table: str, done: int, total: int | None) -> None:
         """Tells whoever watches how far a step is."""
-        self._report(table, done, total)
+        if self._report is not None:
+            self._report(table, done, total)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
