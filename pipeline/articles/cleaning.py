@@ -1,0 +1,322 @@
+"""Which stretches of a plain text are the article, and what the others are. Nothing is changed: stretches are kept or removed.
+
+Losing a sentence of the article is worse than leaving a link in it, so every rule asks for more than one sign: the words, the
+place in the text, the length. Dates, languages and ids are not read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.articles.patterns import SENTENCE_END, line_kinds, related_inline, related_opener, sentence_openers, share_words, tail_patterns
+from pipeline.text.chars import key
+from schemas.vocab import BlockKind
+
+#: Longest line that can be a whole-line furniture (longer ones are looked at only for what is glued in).
+LINE_LIMIT = 260
+#: A headline below "related links" is no longer than this, and has at most so many companions.
+HEADLINE_LIMIT, HEADLINES_MAX = 120, 10
+#: How far from the end of the text a footer may begin.
+TAIL_WINDOW = 420
+
+_WORD = re.compile(r"\S+")
+_BULLET = "•●▪■◾◦‣·*-–—►▶»›"
+#: Where a footer may begin: after the end of a sentence or a line.
+_AFTER_STOP = re.compile(r"[\n.!?؟…۔”\"»)\]}][\s\u00a0]*")
+_SPLIT = re.compile(r"[^\n\r\u2028\u2029\x85\x0b\x0c]+")
+
+
+class Piece(NamedTuple):
+    """One stretch of the text.
+
+    Attributes:
+        kind: What it is.
+        start: Its first character.
+        end: The character after its last.
+        kept: Whether it is part of the article.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    kept: bool
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """A text taken apart.
+
+    Attributes:
+        pieces: Its stretches in order; white space lies between them.
+        has_title: Whether the first kept piece is the title.
+        flags: What was odd.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    has_title: bool = False
+    flags: list[str] = field(default_factory=list)
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+    blank_before: bool
+
+
+def _lines(text: str) -> list[_Line]:
+    out = []
+    blank, last = False, 0
+    for m in _SPLIT.finditer(text):
+        raw = m.group()
+        line = raw.strip()
+        if not line:
+            blank = True
+            continue
+        gap = text.count("\n", last, m.start())
+        start = m.start() + raw.index(line[0])
+        out.append(_Line(start, start + len(line), line, bool(out) and (blank or gap > 1)))
+        blank, last = False, m.end()
+    return out
+
+
+def letters_of(text: str) -> str:
+    """Letters and digits only, folded: what two spellings of one line have in common."""
+    return "".join(ch for ch in key(text) if ch.isalnum())
+
+
+def looks_like_headline(line: str) -> bool:
+    """Whether a line could be a headline in a list of links: short, and without the full stop of a sentence."""
+    return len(line) <= HEADLINE_LIMIT and not line.rstrip(SENTENCE_END[5:] + " \u00a0").endswith((".", "،", ":", "؛"))
+
+
+def title_line(lines: list[_Line]) -> bool:
+    """Whether the first line of a text without a given title is its title."""
+    if len(lines) < 2:
+        return False
+    first, second = lines[0].text, lines[1]
+    words = first.count(" ") + 1
+    return len(first) <= 160 and words >= 2 and not first.endswith((".", "،", ":", "؛", "-", "–")) and (second.blank_before or len(second.text) > len(first)) and not first.startswith(tuple(_BULLET))
+
+
+def _share_run(words: list[re.Match[str]]) -> int:
+    """How many words from the beginning are those of a share bar."""
+    every, first = share_words()
+    n = 0
+    for m in words:
+        w = key(m.group().strip(".,،:|/()"))
+        if w and (w not in every or (n == 0 and w not in first)):
+            break
+        n += 1
+    return n
+
+
+def _head(text: str, line: _Line) -> int:
+    """Where the article begins in its first line, after a share bar glued to it; the line's start if there is none."""
+    words = list(_WORD.finditer(text, line.start, min(line.end, line.start + 200)))
+    n = _share_run(words)
+    if n and (n >= 3 or key(" ".join(m.group() for m in words[:n])) == "next previous"):
+        return words[n].start() if n < len(words) else line.end
+    return line.start
+
+
+def _tail(text: str, floor: int) -> tuple[int, str] | None:
+    """Where a footer begins that runs to the end of the text, and what kind it is."""
+    low = max(floor, len(text) - TAIL_WINDOW)
+    length = len(text.rstrip())
+    for m in _AFTER_STOP.finditer(text, low):
+        at = m.end()
+        if at >= length:
+            break
+        for kind, limit, pattern in tail_patterns():
+            if length - at <= limit and pattern.match(text, at):
+                return at, kind
+    return None
+
+
+def _inline(text: str, line: _Line) -> Iterator[tuple[int, int]]:
+    """Links glued into a running line: their first and last character."""
+    for m in related_inline().finditer(text, line.start, line.end):
+        before = text[max(line.start, m.start() - 3) : m.start()]
+        at_start = m.start() - line.start < 4
+        if not at_start and not (before[-1:].isspace() and (before.rstrip()[-1:] in SENTENCE_END or before[-2:].isspace())):
+            continue
+        glued = m.end() < line.end and not m.group("sep") and m.group("section") is not None
+        if not (glued or m.group("sep")):
+            continue
+        end = _headline_end(text, m.end(), line.end)
+        if end:
+            yield m.start(), end
+
+
+def _headline_end(text: str, start: int, stop: int) -> int:
+    """Where a headline ends that is followed by running text without any mark."""
+    limit = min(stop, start + 190)
+    gap = re.compile(r"[ \u00a0\t]{2,}").search(text, start + 12, limit)
+    if gap:
+        return gap.start()
+    words = list(_WORD.finditer(text, start, limit))
+    if len(words) >= 4:
+        opener = sentence_openers().search(text, words[3].start(), limit)
+        if opener:
+            return opener.start() - 1
+    if stop - start <= 160:
+        return stop
+    return start
+
+
+def clean(text: str, title: str | None) -> Cleaned:
+    """Takes a plain text apart.
+
+    Args:
+        text: The text as it came in.
+        title: Title given beside it, if any; otherwise the first line may be one.
+
+    Returns:
+        Its stretches: every character that is not white space lies in exactly one of them.
+    """
+    out = Cleaned()
+    lines = _lines(text)
+    if not lines:
+        return out
+    removed: list[tuple[int, int, BlockKind]] = []
+    first = 0
+    title_end = -1
+    if not title and title_line(lines):
+        out.has_title = True
+        title = lines[0].text
+        title_end = lines[0].end
+        out.pieces.append(Piece(BlockKind.TITLE, lines[0].start, lines[0].end, kept=True))
+        first = 1
+    title_letters = letters_of(title) if title else ""
+
+    begin = _head(text, lines[first])
+    if begin > lines[first].start:
+        removed.append((lines[first].start, begin, BlockKind.SHARE))
+    tail = _tail(text, max(begin, title_end))
+    stop = tail[0] if tail else len(text)
+    if tail:
+        removed.append((stop, len(text.rstrip()), BlockKind(tail[1])))
+
+    i = first
+    while i < len(lines):
+        line = lines[i]
+        i += 1
+        if line.start >= stop:
+            break
+        if len(line.text) <= LINE_LIMIT:
+            used = _short_line(lines, i - 1, title_letters if i - 1 - first < 4 else "", removed, out.flags)
+            if used:
+                i += used - 1
+                continue
+        if "ايض" in line.text or "أيض" in line.text:
+            removed.extend((a, b, BlockKind.RELATED) for a, b in _inline(text, line))
+    _pieces(text, lines[first:], removed, out)
+    return out
+
+
+def _short_line(lines: list[_Line], i: int, title_letters: str, removed: list[tuple[int, int, BlockKind]], flags: list[str]) -> int:
+    """Number of lines from `i` on that are no article text; they are added to `removed`."""
+    line = lines[i]
+    text = line.text
+    m = line_kinds().fullmatch(text)
+    if m and m.lastgroup:
+        kind = BlockKind(m.lastgroup)
+        removed.append((line.start, line.end, kind))
+        if "لمزيد" in text:
+            flags.append("truncated")
+        if kind is BlockKind.CAPTION and i + 1 < len(lines) and letters_of(lines[i + 1].text) and letters_of(lines[i + 1].text) in letters_of(text):
+            removed.append((lines[i + 1].start, lines[i + 1].end, kind))
+            return 2
+        return 1
+    if text[0] in _BULLET and i + 1 < len(lines):
+        bare = letters_of(text)
+        if bare and bare == letters_of(lines[i + 1].text):
+            removed.extend((x.start, x.end, BlockKind.CAPTION) for x in lines[i : i + 2])
+            return 2
+    words = text.split()
+    if _is_share_line(words):
+        removed.append((line.start, line.end, BlockKind.SHARE))
+        return 1
+    m = related_opener().match(text)
+    if m:
+        n = _related(lines, i, m)
+        if n:
+            removed.extend((x.start, x.end, BlockKind.RELATED) for x in lines[i : i + n])
+            return n
+    if title_letters and abs(len(text) - len(title_letters)) < len(title_letters) and letters_of(text) == title_letters:
+        removed.append((line.start, line.end, BlockKind.TITLE))
+        return 1
+    return 0
+
+
+def _is_share_line(words: list[str]) -> bool:
+    every, first = share_words()
+    folded = [key(w.strip(".,،:|/()")) for w in words[:12]]
+    return 2 <= len(words) <= 12 and folded[0] in first and all(w in every or not w for w in folded)
+
+
+def _related(lines: list[_Line], i: int, m: re.Match[str]) -> int:
+    rest = m.group("rest").strip()
+    if rest:
+        # the link stands in the line of its opener
+        if len(lines[i].text) > 190 or (not m.group("sep") and not m.group("strong")):
+            return 0
+        return 1 if m.group("sep") or not rest.endswith(".") else 0
+    n = 1
+    for line in lines[i + 1 : i + 1 + HEADLINES_MAX]:
+        if not looks_like_headline(line.text) or (line.blank_before and n > 1 and line.text[0] not in _BULLET):
+            break
+        n += 1
+    # a list that takes everything to the end of the text must not take the article's last paragraph with it
+    return n
+
+
+def _pieces(text: str, lines: list[_Line], removed: list[tuple[int, int, BlockKind]], out: Cleaned) -> None:
+    """Fills `out.pieces`: what was removed, and what is left of the lines."""
+    removed.sort()
+    kept: list[tuple[int, int]] = []
+    k = 0
+    for line in lines:
+        at = line.start
+        while k < len(removed) and removed[k][1] <= at:
+            k += 1
+        j = k
+        while j < len(removed) and removed[j][0] < line.end:
+            if removed[j][0] > at:
+                kept.append((at, removed[j][0]))
+            at = max(at, removed[j][1])
+            j += 1
+        if at < line.end:
+            kept.append((at, line.end))
+    spans = []
+    for a, b in kept:
+        bare = text[a:b]
+        left = len(bare) - len(bare.lstrip())
+        if left < len(bare):
+            spans.append((a + left, a + len(bare.rstrip())))
+    pieces = [Piece(kind, a, b, kept=False) for a, b, kind in removed if b > a]
+    pieces.extend(_kinds(text, spans, {a for a, _, _ in removed}))
+    pieces.sort(key=lambda p: p.start)
+    out.pieces.extend(pieces)
+
+
+def _kinds(text: str, spans: list[tuple[int, int]], cuts: set[int]) -> list[Piece]:
+    """Lead, body and subheads; lines of the body that follow each other become one piece."""
+    out: list[Piece] = []
+    for n, (a, b) in enumerate(spans):
+        if n == 0:
+            out.append(Piece(BlockKind.LEAD, a, b, kept=True))
+            continue
+        if b - a <= 60 and n + 1 < len(spans) and spans[n + 1][1] - spans[n + 1][0] > 120 and text[b - 1] not in ".،:؛,!؟?…" and text[spans[n - 1][1] - 1] in SENTENCE_END:
+            out.append(Piece(BlockKind.SUBHEAD, a, b, kept=True))
+            continue
+        last = out[-1]
+        if last.kind is BlockKind.BODY and not any(last.end <= c <= a for c in cuts):
+            out[-1] = Piece(BlockKind.BODY, last.start, b, kept=True)
+        else:
+            out.append(Piece(BlockKind.BODY, a, b, kept=True))
+    return out

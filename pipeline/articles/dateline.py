@@ -1,0 +1,178 @@
+"""What the beginning and the end of an article say of where it comes from: place, agency, author. Only reads; cleaning decides what stays.
+
+A dateline stays in the text (it carries the place and often the day); a line that only names the author is removed by `cleaning`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline.articles.patterns import any_of, load, resource, spelled
+from pipeline.text.chars import key
+
+#: How many characters a dateline takes at most.
+DATELINE_LIMIT = 130
+_DASHES = "-–—ـ_/|:："
+_EDGES = " \u00a0\t\"«»“”()[]*.,،:؛/-–—ـ_|"
+
+
+@dataclass(slots=True)
+class Dateline:
+    """What was read.
+
+    Attributes:
+        place: Place the report was written at.
+        agencies: Agencies credited, in canonical form.
+        date: The stamp between place and agency, as written.
+        end: Where the dateline ends in the line.
+        byline: Author named in it.
+    """
+
+    place: str | None = None
+    agencies: list[str] = field(default_factory=list)
+    date: str | None = None
+    end: int = 0
+    byline: str | None = None
+
+
+@cache
+def _agency_forms() -> dict[str, str]:
+    out: dict[str, str] = {}
+    for name, forms in load("agencies.yaml")["agencies"].items():
+        for form in [name, *forms]:
+            out[_squeezed(form)] = name
+    return out
+
+
+@cache
+def _media_forms() -> frozenset[str]:
+    return frozenset(_squeezed(m) for m in load("agencies.yaml")["media"])
+
+
+@cache
+def _places() -> frozenset[str]:
+    names = [line for line in resource("places.txt").splitlines() if line and not line.startswith("#")]
+    return frozenset(key(n) for n in names) | frozenset(key(n).removeprefix("ال") for n in names if n.startswith("ال"))
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    day = r"\d{1,2} ?[-/ ] ?(?:\d{1,2}|\w+(?: \w+)?)(?: ?[-/ ] ?\d{4})?(?: ?(?:ه|م|هـ))?"
+    stamp = spelled(rf"(?:{day})(?: الموافق (?:{day}))?")
+    place = r"[^\W\d_]+(?:[ \u00a0][^\W\d_]+){0,3}"
+    return re.compile(
+        rf"(?P<place>{place})?(?:[،,]\s*(?P<country>{place}))?\s*(?:\((?P<region>[^()]{{2,30}})\)\s*)?(?P<date>{stamp})?\s*[{_DASHES}،,]{{0,3}}\s*(?:[(«\"“](?P<marked>[^()«»\"“”]{{2,40}})[)»\"”])?\s*(?P<dash>[{_DASHES}]{{1,3}})?",
+    )
+
+
+def _squeezed(name: str) -> str:
+    """Form in which names of agencies are compared: folded, without blanks, dots and quotation marks."""
+    return re.sub(r"[\s.\u00a0«»“”\"']+", "", key(name))
+
+
+def agencies_in(text: str) -> list[str]:
+    """Agencies a short stretch names: alone, or several divided by comma, dash, slash or و."""
+    found = []
+    whole = _agency_forms().get(_squeezed(text))
+    if whole:
+        return [whole]
+    for part in re.split(r"[,،/\-–—|+()]| و ?(?=\w)", text):
+        bare = part.strip(_EDGES)
+        name = _agency_forms().get(_squeezed(bare)) or _agency_forms().get(_squeezed(bare).removeprefix("وكاله"))
+        if name and name not in found:
+            found.append(name)
+    return found
+
+
+def place_in(text: str) -> str | None:
+    """The place a short stretch names, if it is one that datelines name."""
+    bare = text.strip(_EDGES)
+    return bare if key(bare) in _places() else None
+
+
+def read_dateline(line: str) -> Dateline:
+    """Reads the dateline at the beginning of the first paragraph.
+
+    Args:
+        line: The first paragraph of the body.
+
+    Returns:
+        What stands there; all empty when the paragraph simply begins.
+    """
+    out = Dateline()
+    head = line[:DATELINE_LIMIT]
+    # parts between dashes, brackets and commas, as long as each is a place, an agency, a date or a short name
+    m = _WAS().match(head)
+    if m:
+        out.place, out.date, out.end = m.group("place").strip(_EDGES), m.group("date"), m.end()
+        out.agencies = agencies_in(m.group("agency"))
+        return out
+    m = _dateline().match(head)
+    if not m:
+        return out
+    place = place_in(m.group("place") or "")
+    marked = m.group("marked") or m.group("region") or ""
+    agencies = agencies_in(marked)
+    medium = _squeezed(marked) in _media_forms() if marked else False
+    if place and (m.group("dash") or agencies or medium):
+        out.place, out.date, out.end, out.agencies = place, m.group("date"), m.end(), agencies
+        if not agencies:
+            _after_dash(head, out)
+    elif agencies or medium:
+        out.place = (m.group("place") or "").strip(_EDGES) or None if m.group("dash") else None
+        out.date, out.end, out.agencies = m.group("date"), m.end(), agencies
+    else:
+        _dashed(head, out)
+    return out
+
+
+@cache
+def _WAS() -> re.Pattern[str]:  # noqa: N802 -- named after the agency whose style it is
+    """Place, Hijri and Gregorian day, agency: the style of the Saudi agency."""
+    return re.compile(spelled(r"(?P<place>[^\d\n]{2,40}?) (?P<date>\d{1,2} \w+(?: \w+)? \d{4} ?هـ?(?: ?الموافق \d{1,2} \w+(?: \w+)? \d{4} ?م?)?) ?(?P<agency>واس|وام|كونا|قنا|بنا|سانا|سبا)\b"))
+
+
+def _after_dash(head: str, out: Dateline) -> None:
+    """An agency or author after ``place -``, closed by another dash or colon."""
+    m = re.compile(rf"\s*(?P<name>[^{_DASHES}\n،,.]{{2,40}}?)\s*(?:[{_DASHES}]|$)").match(head, out.end)
+    if m:
+        found = agencies_in(m.group("name"))
+        if found or (m.end() < len(head) and len(m.group("name").split()) <= 4 and _is_source(m.group("name"))):
+            out.agencies, out.end = found, m.end()
+
+
+def _is_source(name: str) -> bool:
+    return _squeezed(name) in _media_forms() or key(name).strip().startswith("وكال")
+
+
+def _dashed(head: str, out: Dateline) -> None:
+    """Author - outlet - place: in any order, closed by a colon."""
+    m = re.compile(rf"(?P<parts>[^\n:،,.؟!«\"“]{{4,70}}):\s").match(head)
+    if not m:
+        return
+    parts = [p.strip() for p in re.split(r"\s*[-–—ـ_/|]+\s*", m.group("parts")) if p.strip()]
+    places = [p for p in parts if place_in(p)]
+    found = [a for p in parts for a in agencies_in(p)]
+    if len(parts) >= 2 and (places or found):
+        out.place, out.agencies, out.end = (places[-1] if places else None), found, m.end()
+        others = [p for p in parts if p not in places and not agencies_in(p) and not _is_source(p) and 2 <= len(p.split()) <= 4]
+        out.byline = others[0] if others else None
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    return re.compile(spelled(r"(?:المصدر ?[:：]|\* ?خدمه|بالاتفاق مع|\()") + any_of([r"\s*"]) + r"[«\"“]?(?P<name>[^»\"”)\n]{2,40})", re.IGNORECASE)
+
+
+def credited(text: str) -> list[str]:
+    """Agencies that a credit line or the closing bracket of a text names."""
+    m = _credit().match(text.strip())
+    return agencies_in(m.group("name")) if m else agencies_in(text) if len(text) <= 40 else []
+
+
+def is_wire(agencies: list[str]) -> bool:
+    """Whether the credit names a news agency as the text's source."""
+    vague = load("agencies.yaml")["vague"]
+    return any(a not in vague for a in agencies)

@@ -1,0 +1,185 @@
+"""Fills `articles`: a batch of raw documents in, clean dated Arabic articles out, and a reason for every document turned away."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from pipeline.articles.assemble import Assembled, assemble
+from pipeline.articles.cleaning import clean
+from pipeline.articles.dateline import Dateline, credited, is_wire, read_dateline
+from pipeline.articles.document import Document, one_line, read
+from pipeline.articles.fingerprint import content_key
+from pipeline.articles.language import judge
+from pipeline.articles.publication import Stamp, from_name, parse, plausible
+from pipeline.articles.urls import canonical, host_of
+from pipeline.stages import REJECT_SCHEMA, Rows
+from pipeline.text.ids import make_id
+from pipeline.text.sentences import sentence_of
+from pipeline.text.tokens import WORD, tokenize
+from schemas import TABLES
+from schemas.vocab import BlockKind, PublishedPrecision
+
+VERSION = "1"
+
+#: Fewer words than this are no article.
+LEAST_WORDS = 4
+
+
+class _Draft(NamedTuple):
+    """A document that was cleaned, before anything is known of its language."""
+
+    row: dict[str, Any]
+    document: Document
+    made: Assembled
+    flags: list[str]
+
+
+def rows(raw_documents: pl.DataFrame) -> Rows:
+    """Cleans a batch of raw documents.
+
+    Args:
+        raw_documents: Rows of `raw_documents`.
+
+    Returns:
+        Rows of `articles`, in order, and a reject for every document that is none (reasons: empty, too_short, not_arabic,
+        visual_order, unreadable).
+    """
+    rejects: list[dict[str, Any]] = []
+    drafts: list[_Draft] = []
+    for row in raw_documents.iter_rows(named=True):
+        try:
+            drafts.append(_draft(row))
+        except (ValueError, RecursionError, OverflowError) as error:
+            rejects.append(_reject(row, "unreadable", f"{type(error).__name__}: {error}"))
+    tokens = tokenize([d.made.text for d in drafts])
+    verdict = judge(tokens)
+    sentences = sentence_of(tokens)
+    n_words = np.bincount(tokens.doc[tokens.kind == WORD], minlength=len(drafts)).tolist()
+    n_tokens = np.diff(tokens.first).tolist()
+    out = []
+    for i, draft in enumerate(drafts):
+        reason = _unfit(draft.made.text, verdict.language[i], n_words[i], bool(verdict.visual[i]))
+        if reason:
+            rejects.append(_reject(draft.row, *reason))
+            continue
+        if verdict.mixed[i]:
+            draft.flags.append("mixed_language")
+        n_sentences = int(sentences[tokens.first[i + 1] - 1]) + 1 if n_tokens[i] else 0
+        out.append(_article(draft, verdict.language[i], n_tokens[i], n_sentences))
+    return Rows(TABLES["articles"].frame(out), pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row"))
+
+
+def _draft(row: dict[str, Any]) -> _Draft:
+    document = read(row)
+    cleaned = clean(document.text, document.title)
+    made = assemble(document.text, cleaned, document.title, document.place)
+    flags = [*row["flags"], *document.flags, *cleaned.flags]
+    if made.title is None:
+        flags.append("no_title")
+    elif cleaned.has_title:
+        flags.append("title_from_text")
+    if made.title is not None and len(made.text) <= made.body:
+        flags.append("title_only")
+    return _Draft(row, document, made, flags)
+
+
+def _unfit(text: str, language: str, n_words: int, is_visual: bool) -> tuple[str, str] | None:
+    """Why a text is no article of this corpus: reason and detail."""
+    if not text or language == "und":
+        return "empty", "no letters are left after cleaning"
+    if is_visual:
+        return "visual_order", "the letters stand in visual order, as some PDF converters write them; convert the file again with a tool that keeps logical order"
+    if language != "ar":
+        return "not_arabic", f"language: {'Latin script' if language == 'la' else 'another script' if language == 'xx' else language}"
+    if n_words < LEAST_WORDS:
+        return "too_short", f"{n_words} words; an article has at least {LEAST_WORDS}"
+    return None
+
+
+def _reject(row: dict[str, Any], reason: str, detail: str) -> dict[str, Any]:
+    return {"source_uri": row["source_uri"], "raw_sha256": row["raw_sha256"], "reason": reason, "detail": detail, "row_json": None}
+
+
+def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int) -> dict[str, Any]:
+    row, document, made, flags = draft
+    first = made.text[made.body : made.body + 400].split("\n", 1)[0]
+    dateline = read_dateline(first)
+    agencies = _agencies(draft, dateline)
+    stamp, stamp_from = _published(draft, dateline)
+    url = document.url
+    return {
+        "article_id": make_id("a", canonical(url) or row["external_id"] or "", content_key(made.text)),
+        "doc_id": row["doc_id"],
+        "external_id": row["external_id"],
+        "source": row["source"],
+        "source_uri": row["source_uri"],
+        "outlet": document.outlet or host_of(url),
+        "url": url,
+        "title": made.title,
+        "text": made.text,
+        "language": language,
+        "published_at": stamp.at if stamp else None,
+        "published_precision": stamp.precision.value if stamp else None,
+        "published_from": stamp_from,
+        "dateline_place": dateline.place,
+        "byline": document.byline or _byline(draft, dateline),
+        "agencies": agencies,
+        "is_wire": is_wire(agencies),
+        "n_tokens": n_tokens,
+        "n_sentences": n_sentences,
+        "blocks": made.blocks,
+        "flags": sorted(set(flags)),
+        "raw_sha256": row["raw_sha256"],
+        "ingested_at": row["ingested_at"],
+    }
+
+
+def _removed(draft: _Draft, kind: BlockKind) -> list[str]:
+    """Texts of the removed blocks of a kind (plain text only: in markup the raw span holds tags)."""
+    if draft.row["media_type"] == "text/html":
+        return []
+    raw = draft.row["raw_text"]
+    return [raw[b["raw_start"] : b["raw_end"]] for b in draft.made.blocks if b["kind"] == kind.value and b["start"] is None]
+
+
+def _agencies(draft: _Draft, dateline: Dateline) -> list[str]:
+    found = list(dateline.agencies)
+    for text in [*_removed(draft, BlockKind.BYLINE), draft.document.byline or ""]:
+        found += [a for a in credited(text) if a not in found]
+    closing = draft.made.text[-60:]
+    if "(" in closing:
+        found += [a for a in credited(closing[closing.rindex("(") :]) if a not in found]
+    return found
+
+
+def _byline(draft: _Draft, dateline: Dateline) -> str | None:
+    if dateline.byline:
+        return dateline.byline
+    lines = [t for t in _removed(draft, BlockKind.BYLINE) if not credited(t) and "مصدر" not in t]
+    return one_line(lines[0].strip(" *:-–")) if lines else None
+
+
+def _published(draft: _Draft, dateline: Dateline) -> tuple[Stamp | None, str | None]:
+    """The first stamp that can be read and is plausible; the best source is asked first."""
+    ingested = draft.row["ingested_at"]
+    candidates = [*draft.document.published]
+    if dateline.date:
+        candidates.append((dateline.date, "dateline"))
+    for raw, source in candidates:
+        stamp = parse(raw)
+        if stamp is None:
+            draft.flags.append("date_unread")
+        elif not plausible(stamp.at, ingested):
+            draft.flags.append("date_implausible")
+        elif source == "dateline" and stamp.precision is PublishedPrecision.SECOND:
+            return Stamp(stamp.at.replace(hour=0, minute=0, second=0), PublishedPrecision.DAY), source
+        else:
+            return stamp, source
+    for name in (draft.document.url or "", draft.row["external_id"] or "", draft.row["source_uri"]):
+        stamp = from_name(name)
+        if stamp and plausible(stamp.at, ingested):
+            return stamp, "filename"
+    return None, None
