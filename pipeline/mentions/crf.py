@@ -1,0 +1,158 @@
+"""The linear-chain model's arithmetic: scores of labels, the best sequence, and how sure it is. No features, no weights of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from pipeline.mentions.features import I8, feature_rows
+from pipeline.text.tokens import I32, I64, U8, U32
+
+F32 = npt.NDArray[np.float32]
+
+#: Labels of tokens: outside, then beginning and inside of each type.
+LABELS: Final = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
+TYPES: Final = ("PER", "ORG", "LOC")
+N: Final = len(LABELS)
+#: Width of a row of the weight table: one weight a label, and padding to a power of two.
+WIDTH: Final = 8
+
+
+def allowed() -> npt.NDArray[np.bool_]:
+    """Which label may follow which; the last row is the beginning of a sentence."""
+    ok = np.ones((N + 1, N), np.bool_)
+    for t in range(3):
+        inside = 2 * t + 2
+        ok[:, inside] = False
+        ok[inside - 1, inside] = ok[inside, inside] = True
+    return ok
+
+
+@njit(cache=True, nogil=True)
+def emissions(attributes: U32, bounds: I64, templates: I8, weights: I8, scale: np.float32, out: F32) -> None:
+    """Score of every label at every token: the sum of its features' weights."""
+    mask = weights.shape[0] - 1
+    rows = np.empty(templates.shape[0], np.int64)
+    total = np.empty(WIDTH, np.int32)
+    for s in range(len(bounds) - 1):
+        low, high = bounds[s], bounds[s + 1]
+        for i in range(low, high):
+            feature_rows(i, low, high, attributes, templates, mask, rows)
+            total[:] = 0
+            for t in range(len(rows)):
+                r = rows[t]
+                for y in range(WIDTH):
+                    total[y] += weights[r, y]
+            for y in range(N):
+                out[i, y] = total[y] * scale
+
+
+@njit(cache=True, nogil=True)
+def best_path(emission: F32, bounds: I64, transition: F32, label: U8) -> None:
+    """The best sequence of labels of every sentence (Viterbi)."""
+    longest = 0
+    for s in range(len(bounds) - 1):
+        longest = max(longest, bounds[s + 1] - bounds[s])
+    back = np.empty((longest, N), np.uint8)
+    now, before = np.empty(N, np.float32), np.empty(N, np.float32)
+    for s in range(len(bounds) - 1):
+        low, high = bounds[s], bounds[s + 1]
+        if high == low:
+            continue
+        for y in range(N):
+            before[y] = emission[low, y] + transition[N, y]
+        for i in range(low + 1, high):
+            for y in range(N):
+                best, arg = np.float32(-1e30), 0
+                for x in range(N):
+                    v = before[x] + transition[x, y]
+                    if v > best:
+                        best, arg = v, x
+                now[y] = best + emission[i, y]
+                back[i - low, y] = arg
+            before[:] = now
+        at = 0
+        for y in range(1, N):
+            if before[y] > before[at]:
+                at = y
+        label[high - 1] = at
+        for i in range(high - 1, low, -1):
+            at = back[i - low, at]
+            label[i - 1] = at
+
+
+@njit(cache=True, nogil=True)
+def marginals(emission: F32, low: int, high: int, step: F32, alpha: F32, beta: F32) -> None:
+    """Probability of every label at every token of one sentence, into `alpha` (forward-backward, scaled at each token).
+
+    Args:
+        emission: Scores of labels.
+        low: First token of the sentence.
+        high: Token after the last.
+        step: Exponentials of the transition scores.
+        alpha: Result, from row 0 on.
+        beta: Scratch of the same shape; holds what emissions and the rest of the sentence say of each label, scaled, afterwards.
+    """
+    n = high - low
+    for i in range(n):
+        top = np.float32(-1e30)
+        for y in range(N):
+            top = max(top, emission[low + i, y])
+        total = np.float32(1e-30)
+        for y in range(N):
+            beta[i, y] = np.exp(emission[low + i, y] - top)
+            a = step[N, y]
+            if i > 0:
+                a = np.float32(0)
+                for x in range(N):
+                    a += alpha[i - 1, x] * step[x, y]
+            alpha[i, y] = a * beta[i, y]
+            total += alpha[i, y]
+        for y in range(N):
+            alpha[i, y] /= total
+    after, new = np.ones(N, np.float32), np.empty(N, np.float32)
+    for i in range(n - 1, -1, -1):
+        if i < n - 1:
+            total = np.float32(1e-30)
+            for x in range(N):
+                b = np.float32(0)
+                for y in range(N):
+                    b += step[x, y] * beta[i + 1, y]
+                new[x] = b
+                total += b
+            for x in range(N):
+                after[x] = new[x] / total
+        total = np.float32(1e-30)
+        for y in range(N):
+            alpha[i, y] *= after[y]
+            beta[i, y] *= after[y]
+            total += alpha[i, y]
+        for y in range(N):
+            alpha[i, y] /= total
+
+
+@njit(cache=True, nogil=True)
+def confidence(emission: F32, bounds: I64, transition: F32, label: U8, out: F32) -> None:
+    """Probability of the chosen label at every token that is part of a name; 1 elsewhere. Sentences without names are not looked at."""
+    longest = 0
+    for s in range(len(bounds) - 1):
+        longest = max(longest, bounds[s + 1] - bounds[s])
+    alpha, beta = np.empty((longest, N), np.float32), np.empty((longest, N), np.float32)
+    step = np.exp(transition)
+    for s in range(len(bounds) - 1):
+        low, high = bounds[s], bounds[s + 1]
+        named = False
+        for i in range(low, high):
+            out[i] = 1
+            named |= label[i] > 0
+        if named:
+            marginals(emission, low, high, step, alpha, beta)
+            for i in range(low, high):
+                if label[i] > 0:
+                    out[i] = alpha[i - low, label[i]]
+
+
+__all__ = ["F32", "I32", "LABELS", "TYPES", "WIDTH", "N", "allowed", "best_path", "confidence", "emissions", "marginals"]

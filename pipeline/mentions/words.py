@@ -1,0 +1,171 @@
+"""What is known of a word from counting a large corpus: how frequent it is, which words it behaves like, and where its clitics end.
+
+A table of hashed words (made by `training/words.py`) is held in open addressing so that a look-up costs one memory access. The stem of a
+token is what is left when و ف ب ك ل that do not belong to the word are cut off: the corpus decides, by which part is the better known word.
+Nothing about names or labels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from pipeline.text.chars import KEY, SIZE
+from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens, fold_hash
+
+U16 = npt.NDArray[np.uint16]
+
+_AL = (np.uint32(0x627), np.uint32(0x644))
+_WAW, _FA, _BA, _KAF, _LAM = (np.uint32(ord(c)) for c in "وفبكل")
+
+
+@njit(cache=True, nogil=True)
+def fill_slots(hashes: U32, slots: I32) -> None:
+    """Enters every hash into an open-addressing table whose length is a power of two."""
+    mask = len(slots) - 1
+    for i in range(len(hashes)):
+        at = np.int64(hashes[i]) & mask
+        while slots[at] >= 0:
+            at = (at + 1) & mask
+        slots[at] = i
+
+
+@njit(cache=True, nogil=True)
+def find_slot(h: np.uint64, hashes: U32, slots: I32) -> np.int32:
+    """Row of a word by the upper half of its 64-bit hash, or -1."""
+    small = np.uint32(h >> np.uint64(32))
+    mask = len(slots) - 1
+    at = np.int64(small) & mask
+    while slots[at] >= 0:
+        if hashes[slots[at]] == small:
+            return slots[at]
+        at = (at + 1) & mask
+    return np.int32(-1)
+
+
+@njit(cache=True, nogil=True)
+def _lam_hash(chars: U32, a: int, b: int, fold: U32) -> np.uint64:
+    """Hash of ل + ``chars[a:b]`` written with the alef that لل leaves out."""
+    h = np.uint64(0xCBF29CE484222325)
+    h = (h ^ np.uint64(0x627)) * np.uint64(0x100000001B3)
+    for i in range(a, b):
+        c = chars[i]
+        f = fold[c] if c < SIZE else c
+        if f != 0:
+            h = (h ^ np.uint64(f)) * np.uint64(0x100000001B3)
+    return h
+
+
+@njit(cache=True, nogil=True)
+def _known(slot: int, band: U8) -> int:
+    return int(band[slot]) if slot >= 0 else 0
+
+
+@njit(cache=True, nogil=True)
+def _stem(
+    chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, key: U64, fold: U32, hashes: U32, slots: I32, band: U8, margin: int, skip: U8, row: I32, stem: U64
+) -> None:
+    for i in range(len(start)):
+        stem[i] = key[i]
+        row[i] = find_slot(key[i], hashes, slots)
+        if kind[i] != 0:
+            continue
+        a, b = base[doc[i]] + np.int64(start[i]), base[doc[i]] + np.int64(end[i])
+        best = _known(row[i], band)
+        cut, k = 0, a
+        # at most one conjunction, then one preposition
+        for step in range(2):
+            if b - k < 4:
+                break
+            c = chars[k]
+            is_conj = step == 0 and (c == _WAW or c == _FA)
+            is_prep = c == _BA or c == _KAF or c == _LAM
+            if not is_prep and not is_conj:
+                break
+            k += 1
+            while k < b - 1 and chars[k] < SIZE and fold[chars[k]] == 0:  # لـ with tatweel
+                k += 1
+            merged = c == _LAM and chars[k] == _LAM
+            h = _lam_hash(chars, k, b, fold) if merged else fold_hash(chars, k, b, fold)
+            at = find_slot(h, hashes, slots)
+            known = _known(at, band)
+            article = merged or (chars[k] == _AL[0] and chars[k + 1] == _AL[1] and b - k >= 5)
+            foreign = chars[k] < 0x250
+            better = known >= (best + margin if best > 0 else 1)
+            # وال بال كال فال لل before three letters or more: a clitic unless the whole is by far the better known word;
+            # so is و before what nobody knows
+            if better or foreign or (article and known + 24 >= best) or (c == _WAW and best == 0 and known == 0 and b - k >= 4):
+                cut, best = k - a, known
+                stem[i], row[i] = h, at
+            if is_prep:
+                break
+        skip[i] = cut
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word table.
+
+    Attributes:
+        hashes: Upper halves of the words' *key* hashes.
+        slots: Open-addressing index of `hashes`.
+        band: Eight times the binary logarithm of the word's count in the corpus, at most 255.
+        clusters: Cluster numbers of each word at three grains, 0 for none; shape (words, 3).
+    """
+
+    hashes: U32
+    slots: I32
+    band: U8
+    clusters: U16
+
+
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """Stems of tokens, one entry a token.
+
+    Attributes:
+        skip: Characters of clitics before the stem.
+        row: Row of the stem in the word table, -1 when unknown.
+        stem: 64-bit hash of the stem.
+    """
+
+    skip: U8
+    row: I32
+    stem: U64
+
+
+def index(hashes: U32) -> I32:
+    """Open-addressing index of a list of hashes."""
+    slots = np.full(1 << max(4, int(np.ceil(np.log2(max(1, len(hashes)) * 2)))), -1, np.int32)
+    fill_slots(hashes, slots)
+    return slots
+
+
+@cache
+def words() -> Words:
+    """The shipped word table."""
+    with (files("pipeline.resources") / "names" / "words.npz").open("rb") as f, np.load(f) as z:
+        hashes = z["hashes"]
+        return Words(hashes, index(hashes), z["band"], np.ascontiguousarray(np.stack([z["fine"], z["middle"], z["coarse"]], axis=1).astype(np.uint16)))
+
+
+def stems(tokens: Tokens, table: Words, margin: int = 8) -> Stems:
+    """Cuts clitics off.
+
+    Args:
+        tokens: The batch.
+        table: What is known of words.
+        margin: How much more frequent (in eighths of a doubling) the rest must be than the whole.
+
+    Returns:
+        The stem of every token.
+    """
+    n = len(tokens)
+    skip, row, stem = np.zeros(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint64)
+    _stem(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.key, KEY, table.hashes, table.slots, table.band, margin, skip, row, stem)
+    return Stems(skip, row, stem)
