@@ -1,17 +1,22 @@
-"""Where reported words end: the boundaries a clause may end at, and which of them it ends at. Knows cues only as landmarks."""
+"""Where reported words end: the boundaries a clause may end at, and the likeliest of them. Knows cues only as landmarks."""
 
 from __future__ import annotations
 
+import math
+
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.document import Document
-from pipeline.quotes.morphology import PARTICIPLE, PAST, PRESENT
-from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, POSTPOSED, Marks, Report
+from pipeline.quotes.features import end_features
+from pipeline.quotes.model import model
+from pipeline.quotes.morphology import PARTICIPLE
+from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, NOMINAL, POSTPOSED, Marks, Report
 
 _PAUSE = v.COMMA | v.DASH | v.SEMICOLON | v.PAREN
+_NAME_LENGTH = 3
 
 
 def close(doc: Document, marks: Marks, found: list[Report]) -> None:
-    """Sets the last token of the reported words of every report, and finds the words before a trailing attribution."""
+    """Sets the last token of the reported words of every report that does not follow them."""
     landmarks = {r.cue_first: r for r in found}
     for r in found:
         if r.mode in {ATTRIBUTION, POSTPOSED}:
@@ -19,56 +24,78 @@ def close(doc: Document, marks: Marks, found: list[Report]) -> None:
         if r.stretch >= 0 and _fills(doc, marks, r):
             r.last = marks.stretches[r.stretch].last
             continue
+        if r.stretch >= 0 and r.shifted:
+            # only a part is marked: the complement begins with its suffixed complementiser again
+            r.first, r.begin = r.shifted
         r.stretch = -1
-        limit = doc.title_end if r.mode == HEADLINE else doc.sentence_end(r.first) if r.first < len(doc) else len(doc)
+        limit = limit_of(doc, r)
         r.last = trim(doc, r.first, end_of(doc, marks, r, limit, landmarks) - 1)
+
+
+def limit_of(doc: Document, r: Report) -> int:
+    """Token no report can reach: the end of its sentence, or of the title."""
+    if r.mode == HEADLINE:
+        return doc.title_end
+    return doc.sentence_end(r.first) if r.first < len(doc) else len(doc)
 
 
 def _fills(doc: Document, marks: Marks, r: Report) -> bool:
     """Whether the marked stretch is the whole complement: what follows it is a pause, a cue or the end of the line."""
     s = marks.stretches[r.stretch]
     k = s.last + (2 if s.close_mark else 1)
-    if s.last - s.first < 3 and r.mode != "nominal":  # noqa: PLR2004
+    if s.last - s.first < _NAME_LENGTH and r.mode != NOMINAL:
         return k >= len(doc) or doc.breaks[k] > 0 or bool(doc.flags[k] & (v.STOP | v.COMMA))
     if k >= len(doc) or doc.breaks[k] or doc.flags[k] & (v.PUNCT | v.ATTRIBUTION | v.LIKE):
         return True
     return bool(doc.flags[k] & v.CUE) or doc.word(k).startswith("و")
 
 
-def end_of(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[int, Report]) -> int:
-    """Token after the last reported one."""
+def boundaries(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[int, Report]) -> list[tuple[int, list[str]]]:
+    """Every token before which the reported words may end, with its features; the limit itself is not among them."""
+    out: list[tuple[int, list[str]]] = []
     k = r.first
+    pauses = 0
     while k < limit:
         n = marks.cover[k]
         if n >= 0 and marks.stretches[n].last > k:
             k = marks.stretches[n].last + 1
             continue
-        if k > r.first and ends_before(doc, k, limit, landmarks):
-            return k
+        f = doc.flags[k]
+        if k > r.first:
+            pause = f & _PAUSE
+            if pause and k + 1 < limit:
+                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
+                pauses += 1
+            elif not doc.flags[k - 1] & v.PUNCT and (k in landmarks or (f & v.CONJ and doc.at[k] < 0) or (f & v.ATTRIBUTION)):
+                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
+            elif doc.flags[k - 1] & v.QUOTE and not f & v.PUNCT:
+                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
         k += 1
-    return limit
+    return out
 
 
-def ends_before(doc: Document, k: int, limit: int, landmarks: dict[int, Report]) -> bool:
-    """Whether a report ends before token `k`."""
-    pause = bool(doc.flags[k] & _PAUSE)
-    n = k + 1 if pause else k
-    if n >= limit:
-        return False
+def end_of(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[int, Report]) -> int:
+    """Token after the last reported one: the boundary at which ending, and not before, is likeliest."""
+    trained = model("end")
+    best, best_score, passed = limit, -math.inf, 0.0
+    for k, features in boundaries(doc, marks, r, limit, landmarks):
+        if trained is None:
+            if _plain_rule(doc, k, limit, landmarks):
+                return k
+            continue
+        p = trained.probability(features)
+        here = passed + math.log(p + 1e-9)
+        if here > best_score:
+            best, best_score = k, here
+        passed += math.log(1 - p + 1e-9)
+    return limit if passed > best_score else best
+
+
+def _plain_rule(doc: Document, k: int, limit: int, landmarks: dict[int, Report]) -> bool:
+    """What holds before any model is trained: a report ends at the next participle, attribution or joined verb."""
+    n = k + 1 if doc.flags[k] & _PAUSE else k
     other = landmarks.get(n)
-    if other is not None:
-        if other.mode == ATTRIBUTION:
-            return True
-        if other.tense == PARTICIPLE:
-            return True
-        if other.tense in {PAST, PRESENT} and (doc.clitic(n)[:1] in {"و", "ف"} or (pause and other.mode == POSTPOSED)):
-            return True
-    following = landmarks.get(n + 1)
-    if following is not None and pause and doc.flags[n] & (v.CONJ | v.AUX) and following.tense in {PAST, PRESENT}:
-        return True
-    if pause and doc.word(n) in {"وذلك", "فيما", "بينما"}:
-        return True
-    return pause and n + 1 < limit and doc.word(n) == "في" and doc.word(n + 1) in {"حين", "وقت", "الوقت"}
+    return n < limit and other is not None and (other.mode == ATTRIBUTION or other.tense == PARTICIPLE or doc.clitic(n)[:1] in {"و", "ف"})
 
 
 def trim(doc: Document, first: int, last: int) -> int:
@@ -78,12 +105,11 @@ def trim(doc: Document, first: int, last: int) -> int:
     return last
 
 
-def clause_before(doc: Document, marks: Marks, k: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+def clause_before(doc: Document, k: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
     """The clause a trailing attribution at token `k` reports, unless another report has it already.
 
     Args:
         doc: The article.
-        marks: Its marked stretches.
         k: First token of the attribution.
         taken: Token spans of reported words.
 
@@ -92,15 +118,12 @@ def clause_before(doc: Document, marks: Marks, k: int, taken: list[tuple[int, in
     """
     last = k - 1
     first = doc.sentence_first(k)
-    if k == first and k and not doc.breaks[k]:
-        return None
     while last > first and doc.flags[last] & v.PUNCT:
         last -= 1
     if last <= first:
         return None
-    for a, b in taken:
-        if a <= last <= b + 1:
-            return None
+    if any(a <= last <= b + 1 for a, b in taken):
+        return None
     inside = [b for a, b in taken if first <= b < last]
     if inside:
         first = max(inside) + 1
@@ -112,4 +135,4 @@ def clause_before(doc: Document, marks: Marks, k: int, taken: list[tuple[int, in
             if doc.flags[j] & v.COMMA and doc.flags[first] & (v.PREP | v.CONJ):
                 first = j + 1
                 break
-    return (first, last) if last - first >= 2 else None  # noqa: PLR2004
+    return (first, last) if last - first > 1 else None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.document import Document
 from pipeline.quotes.marks import Stretch
 from pipeline.quotes.morphology import MASDAR, PARTICIPLE, PAST, PRESENT
-from pipeline.quotes.phrases import begins_mention, is_definite, subject
+from pipeline.quotes.phrases import Phrase, begins_mention, is_definite, subject
 
 # Constructions.
 THAT, NOMINAL, MARKED, COLON, ATTRIBUTION, POSTPOSED, HEADLINE = "that", "nominal", "marked", "colon", "attribution", "postposed", "headline"
@@ -38,6 +38,11 @@ class Report:
         prefix: What stood before the complement (إلى, ب, …).
         gap: Tokens between cue and complement.
         score: How likely this is a report.
+        speaker: Who speaks, once known.
+        subject: Noun phrase found as its subject.
+        subject_kind: Class of that phrase.
+        features: What the model saw.
+        shifted: First token and code point of the complement with its suffixed complementiser, where a marked stretch follows that.
     """
 
     cue_first: int
@@ -53,6 +58,10 @@ class Report:
     gap: int = 0
     score: float = 1.0
     speaker: object = None
+    subject: Phrase | None = None
+    subject_kind: str = "-"
+    shifted: tuple[int, int] | None = None
+    features: list[str] = field(default_factory=list)
 
     @property
     def tense(self) -> str:
@@ -197,7 +206,8 @@ def _that(doc: Document, marks: Marks, i: int, form: v.CueForm, j: int, kind: st
     begin = doc.start[j] + doc.skip[j] if suffixed else (doc.start[first] if first < len(doc) else doc.end[j])
     report = Report(i, i, form, THAT, (i + 1, j), first, begin, prefix=kind, gap=j - i - 1)
     after = j + 1
-    if after in marks.opened and not suffixed:
+    if after in marks.opened:
+        report.shifted = (first, begin) if suffixed else None
         report.stretch = marks.opened[after]
         report.first, report.begin = after + 1, doc.start[after + 1]
     return report

@@ -72,26 +72,39 @@ def attribute(doc: Document, found: list[Report]) -> None:
         memory.spoken.append(speaker)
 
 
-def _speaker(doc: Document, r: Report, memory: Memory, chain: dict[int, Speaker]) -> Speaker:
+def find_subject(doc: Document, r: Report) -> None:
+    """Sets the noun phrase that stands as subject of a report, and its class, before anything is decided about the report."""
     a, b = r.slot
-    if r.prefix == "possessed" or (r.form and r.form.agreement == "s"):
-        return _chained(doc, r, memory, chain, "coreference")
+    found: Phrase | None = None
     if r.mode == HEADLINE:
         k = next((k for k in range(a, b) if begins_mention(doc, k) or doc.flags[k] & (v.ROLE | v.ORG | v.DOCUMENT)), a)
         found = phrase_at(doc, k, b)
-        return resolve(doc, found, memory, "headline") if found else NOBODY
-    if r.tense == PARTICIPLE:
-        return _chained(doc, r, memory, chain, "chain")
-    found = subject(doc, a, b) if b > a else None
-    if found is not None and r.mode == ATTRIBUTION and found.mention < 0 and not found.flags & (v.ROLE | v.ORG | v.DOCUMENT) and r.form is not None and r.form.tense != MASDAR:
-        found = found if r.form.tense in {PAST, PRESENT} else None
-    if found is not None:
-        return resolve(doc, found, memory, "explicit")
-    if r.mode == ATTRIBUTION:
+    elif r.prefix == "possessed" or (r.form and r.form.agreement == "s") or r.tense == PARTICIPLE:
+        found = None
+    else:
+        found = subject(doc, a, b) if b > a else None
+        if found is None and r.mode != ATTRIBUTION:
+            found = _preverbal(doc, r)
+    r.subject = found
+    r.subject_kind = _class(doc, found)
+
+
+def _class(doc: Document, found: Phrase | None) -> str:
+    if found is None:
+        return "none"
+    if found.mention >= 0 and (found.head == found.first or doc.mentions[found.mention].type == "PER"):
+        return doc.mentions[found.mention].type
+    for bit, name in ((v.ROLE, "role"), (v.ORG, "org"), (v.DOCUMENT, "doc")):
+        if found.flags & bit:
+            return name
+    return "other"
+
+
+def _speaker(doc: Document, r: Report, memory: Memory, chain: dict[int, Speaker]) -> Speaker:
+    if r.subject is not None:
+        return resolve(doc, r.subject, memory, "headline" if r.mode == HEADLINE else "explicit")
+    if r.prefix == "possessed" or r.mode == ATTRIBUTION or (r.form and r.form.agreement == "s"):
         return _chained(doc, r, memory, chain, "coreference")
-    before = _preverbal(doc, r)
-    if before is not None:
-        return resolve(doc, before, memory, "explicit")
     return _chained(doc, r, memory, chain, "chain")
 
 

@@ -1,0 +1,153 @@
+"""The reading of one article, step by step: marks, reports, their ends, which of them hold, who speaks, which stretches are speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.quotes import vocabulary as v
+from pipeline.quotes.clauses import clause_before, close
+from pipeline.quotes.document import Document
+from pipeline.quotes.features import report_features, stretch_features
+from pipeline.quotes.marks import stretches
+from pipeline.quotes.model import model
+from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
+from pipeline.quotes.speakers import NOBODY, Speaker, attribute, find_subject
+
+#: Least probability at which a report, or a marked stretch, is published.
+REPORT_THRESHOLD = 0.45
+SPEECH_THRESHOLD = 0.5
+
+
+@dataclass(slots=True)
+class Quote:
+    """A quote in the making: code points, kind, the report it comes from."""
+
+    start: int
+    end: int
+    kind: str
+    report: Report | None
+    speaker: Speaker
+    stretch: int = -1
+    how: str = ""
+    score: float = 0.5
+
+
+def candidates(doc: Document, marks: Marks) -> list[Report]:
+    """Every report that might be one, with its end, subject and features, in order of its cue; trailing attributions last in each step."""
+    found = reports(doc, marks)
+    close(doc, marks, found)
+    for r in found:
+        find_subject(doc, r)
+    return found
+
+
+def judge(doc: Document, marks: Marks, found: list[Report]) -> list[Report]:
+    """The reports that hold. Attributions are judged last: they take what no other report has."""
+    trained = model("report")
+    kept: list[Report] = []
+    covered: list[tuple[int, int]] = []
+    for r in found:
+        if r.mode in {ATTRIBUTION, POSTPOSED}:
+            continue
+        nested = any(a <= r.cue_first <= b for a, b in covered)
+        r.features = report_features(doc, marks, r, nested=nested)
+        r.score = trained.probability(r.features) if trained else _plain_score(r)
+        if r.stretch >= 0 or r.score >= REPORT_THRESHOLD:
+            kept.append(r)
+            if r.last >= r.first >= 0:
+                covered.append((r.first, r.last))
+    for r in found:
+        if r.mode not in {ATTRIBUTION, POSTPOSED}:
+            continue
+        span = clause_before(doc, r.cue_first, covered)
+        if span:
+            r.first, r.last = span
+            r.begin = doc.start[span[0]]
+        r.features = report_features(doc, marks, r, nested=span is None)
+        r.score = trained.probability(r.features) if trained else (0.6 if r.mode == ATTRIBUTION else 0.3)
+        kept.append(r)
+    return sorted(kept, key=lambda r: r.cue_first)
+
+
+def _plain_score(r: Report) -> float:
+    """What holds before any model is trained."""
+    if r.form and ((r.mode == NOMINAL and r.form.lemma.strength < 2) or (r.form.lemma.weak and r.mode != "that")):  # noqa: PLR2004
+        return 0.1
+    return 0.7
+
+
+def read(doc: Document) -> tuple[Marks, list[Quote]]:
+    """The quotes of an article, in order."""
+    marks = Marks(doc, stretches(doc))
+    found = judge(doc, marks, candidates(doc, marks))
+    attribute(doc, found)
+    quotes = [*_indirect(doc, found), *_marked(doc, marks, found)]
+    unique: dict[tuple[int, int, str], Quote] = {}
+    for q in quotes:
+        if q.end > q.start:
+            unique.setdefault((q.start, q.end, q.kind), q)
+    return marks, sorted(unique.values(), key=lambda q: (q.start, -q.end))
+
+
+def trimmed(doc: Document, start: int, end: int) -> tuple[int, int]:
+    """A span without the blanks at its edges."""
+    text = doc.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _indirect(doc: Document, found: list[Report]) -> list[Quote]:
+    out = []
+    for r in found:
+        if r.mode == MARKED or r.stretch >= 0 or r.score < REPORT_THRESHOLD or not r.last >= r.first >= 0:
+            continue
+        speaker = r.speaker if isinstance(r.speaker, Speaker) else NOBODY
+        out.append(Quote(*trimmed(doc, r.begin, doc.end[r.last]), "indirect", r, speaker, score=r.score))
+    return out
+
+
+def _marked(doc: Document, marks: Marks, found: list[Report]) -> list[Quote]:
+    out = []
+    trained = model("speech")
+    for n, s in enumerate(marks.stretches):
+        r, how = owner(doc, marks, n, found)
+        words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
+        features = stretch_features(doc, marks, n, r, how, accepted=bool(r and r.score >= REPORT_THRESHOLD))
+        score = trained.probability(features) if trained else _plain_speech(words, how)
+        if score < SPEECH_THRESHOLD:
+            continue
+        speaker = r.speaker if r is not None and isinstance(r.speaker, Speaker) else NOBODY
+        kind = "direct" if words > 4 and how != "inside" else "fragment"  # noqa: PLR2004
+        out.append(Quote(*trimmed(doc, doc.start[s.first], doc.end[s.last]), kind, r, speaker, n, how, score))
+    return out
+
+
+def _plain_speech(words: int, how: str) -> float:
+    """What holds before any model is trained."""
+    return 0.2 if (how == "none" and words < 6) or words < 2 else 0.7  # noqa: PLR2004
+
+
+def owner(doc: Document, marks: Marks, n: int, found: list[Report]) -> tuple[Report | None, str]:
+    """The report a stretch belongs to, and how: as its whole complement, inside it, before it, carried on from an earlier one."""
+    s = marks.stretches[n]
+    best: Report | None = None
+    for r in found:
+        if r.stretch == n:
+            return r, "whole"
+        if r.last >= 0 and r.score >= REPORT_THRESHOLD and r.first <= s.first and s.last <= r.last and (best is None or r.first >= best.first):
+            best = r
+    if best is not None:
+        return best, "inside"
+    after = s.last + (2 if s.close_mark else 1)
+    for r in found:
+        if r.mode in {POSTPOSED, ATTRIBUTION} and after <= r.cue_first <= after + 1:
+            return r, "before"
+    line = max((k for k in range(max(0, s.first - 60), s.first + 1) if doc.breaks[k]), default=0)
+    previous = [r for r in found if line <= r.cue_first < s.first]
+    if previous:
+        return previous[-1], "continued"
+    earlier = [r for r in found if r.cue_first < s.first]
+    return (earlier[-1], "none") if earlier else (None, "none")

@@ -1,0 +1,151 @@
+"""What the models of this stage look at: features of a report, of a place where it may end, of a marked stretch. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.quotes import vocabulary as v
+from pipeline.quotes.document import Document
+from pipeline.quotes.phrases import begins_mention, is_definite
+from pipeline.quotes.reports import ATTRIBUTION, POSTPOSED, Marks, Report
+from pipeline.text.chars import key
+
+_KINDS: Final = (
+    (v.QUOTE, "mark"), (v.COMMA, "comma"), (v.STOP, "stop"), (v.COLON, "colon"), (v.DASH, "dash"), (v.PAREN, "paren"), (v.SEMICOLON, "semi"),
+    (v.COMP, "comp"), (v.REL, "rel"), (v.LIKE, "like"), (v.ATTRIBUTION, "attr"), (v.AUX, "aux"), (v.NEG, "neg"), (v.PREP, "prep"), (v.TIME, "time"),
+    (v.CONJ, "conj"), (v.MEDIUM, "medium"), (v.OBJECT, "object"), (v.ROLE, "role"), (v.ORG, "org"), (v.DOCUMENT, "doc"), (v.WORK, "work"), (v.TITLE, "title"), (v.CUE, "cue"),
+)  # fmt: skip
+_FUNCTION: Final = v.COMP | v.REL | v.LIKE | v.ATTRIBUTION | v.AUX | v.NEG | v.PREP | v.CONJ | v.MA | v.TIME
+
+
+def bucket(n: int) -> str:
+    """A count on a coarse scale."""
+    for top in (0, 1, 2, 3, 5, 8, 12, 20, 35):
+        if n <= top:
+            return str(top)
+    return "99"
+
+
+def kind_of(doc: Document, i: int) -> str:
+    """Coarse class of a token."""
+    if i < 0 or i >= len(doc):
+        return "edge"
+    f = doc.flags[i]
+    if doc.at[i] >= 0:
+        mention = doc.mentions[doc.at[i]]
+        return mention.type if mention.kind == "name" else mention.kind
+    for bit, name in _KINDS:
+        if f & bit:
+            return name
+    return "def" if is_definite(doc, i) else "word"
+
+
+def shape(doc: Document, i: int) -> str:
+    """A function word itself, or the class of a token with the letter it begins with where that tells a verb."""
+    if i < 0 or i >= len(doc):
+        return "edge"
+    f = doc.flags[i]
+    if f & v.PUNCT:
+        return kind_of(doc, i)
+    word = key(doc.word(i))
+    if f & _FUNCTION and doc.at[i] < 0:
+        return word
+    name = kind_of(doc, i)
+    return name + ("+" + word[0] if name == "word" and word[:1] in {"و", "ي", "ت", "ف", "ب", "ل", "س", "ا"} else "")
+
+
+def report_features(doc: Document, marks: Marks, r: Report, nested: bool) -> list[str]:
+    """Features of a report as a whole: is this somebody's speech?"""
+    lemma = r.form.lemma.name if r.form else r.mode
+    weak = ("w" if r.form.lemma.weak else "s") + str(r.form.lemma.strength) if r.form else "-"
+    tense = r.tense
+    i = r.cue_first
+    before = shape(doc, i - 1) if i > doc.sentence_first(i) else "^"
+    gap = bucket(r.gap)
+    frame = f"{r.mode}/{r.prefix}"
+    subject = r.subject_kind
+    first = r.first
+    length = bucket(r.last - r.first) if r.last >= 0 else "-"
+    out = [
+        f"m={frame}", f"l={lemma}", f"lm={lemma}/{frame}", f"lt={lemma}/{tense}", f"tm={tense}/{frame}", f"g={frame}/{gap}", f"b={before}", f"bt={before}/{tense}",
+        f"s={subject}", f"sm={subject}/{r.mode}", f"st={subject}/{tense}/{r.mode}", f"n={nested}/{r.mode}", f"w={weak}/{r.mode}", f"len={r.mode}/{length}",
+        f"c={doc.clitic(i)}/{tense}", f"cls={r.form.lemma.cue_class if r.form else ''}/{r.mode}", f"title={i < doc.title_end}/{r.mode}", f"agr={r.form.agreement if r.form else ''}/{r.mode}",
+    ]  # fmt: skip
+    if first >= 0:
+        out += [f"f={r.mode}/{kind_of(doc, first)}", f"fs={shape(doc, first)}/{r.mode}", f"f2={shape(doc, first + 1)}", f"fd={is_definite(doc, first)}/{r.mode}/{r.prefix}"]
+    if r.mode in {ATTRIBUTION, POSTPOSED}:
+        out += [f"at={key(doc.word(i))}", f"as={key(doc.word(i))}/{subject}", f"ab={before}/{subject}", f"a1={shape(doc, r.cue_last + 1)}"]
+    elif i and doc.flags[i - 1] & v.NEG:
+        out.append("negated")
+    return out
+
+
+def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[int, Report], pauses: int) -> list[str]:
+    """Features of a boundary: do the reported words end before token `k`?"""
+    pause = kind_of(doc, k) if doc.flags[k] & v.PUNCT else "-"
+    n = k if pause == "-" else k + 1
+    if n < limit and doc.flags[n] & v.PUNCT and pause != "-":
+        n += 1
+    other = landmarks.get(n)
+    then = shape(doc, n)
+    then2 = shape(doc, n + 1)
+    length = bucket(k - r.first)
+    w = key(doc.word(n))[:1] == "و" if n < len(doc) else False
+    out = [
+        f"p={pause}",
+        f"t={pause}/{then}",
+        f"tt={then}/{then2}",
+        f"pt2={pause}/{then2}",
+        f"m={r.mode}/{pause}",
+        f"l={length}/{pause}",
+        f"ps={bucket(pauses)}/{pause}",
+        f"rest={bucket(limit - n)}/{pause}",
+        f"mt={r.mode}/{then}",
+        f"w={w}/{pause}",
+        f"rt={r.tense}/{pause}",
+    ]
+    if other is not None:
+        c = doc.clitic(n)[:1]
+        cls = other.form.lemma.cue_class if other.form else "-"
+        out += [
+            f"o={other.mode}/{other.tense}/{pause}",
+            f"oc={other.mode}/{other.tense}/{c}",
+            f"ol={other.form.lemma.name if other.form else key(doc.word(n))}/{other.tense}/{pause}",
+            f"ocl={cls}/{other.tense}/{other.mode}",
+        ]
+    else:
+        out.append(f"no/{pause}/{then2 if pause != '-' else ''}")
+        later = landmarks.get(n + 1) or landmarks.get(n + 2)
+        if later is not None:
+            out += [f"later={later.mode}/{later.tense}/{pause}", f"latert={later.tense}/{then}"]
+    if n < len(doc) and begins_mention(doc, n):
+        out.append(f"name/{pause}")
+    return out
+
+
+def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, how: str, accepted: bool) -> list[str]:
+    """Features of a marked stretch: is it somebody's words?"""
+    s = marks.stretches[n]
+    words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
+    before = s.first - (2 if s.open_mark else 1)
+    after = s.last + (2 if s.close_mark else 1)
+    length = bucket(words)
+    own = f"{owner.mode}/{owner.tense}" if owner else "-"
+    opener = s.first - 1 if s.open_mark else s.first
+    glued = before >= 0 and doc.end[before] == doc.start[opener] and not doc.flags[before] & v.PUNCT
+    line = (opener == 0 or doc.breaks[opener] > 0) and (after >= len(doc) or doc.breaks[after] > 0)
+    text = doc.text[doc.start[s.first] : doc.end[s.last]]
+    first_mention = begins_mention(doc, s.first)
+    covered = first_mention is not None and first_mention.last >= s.last
+    inside_name = doc.at[s.first] >= 0 and doc.at[opener] == doc.at[s.first]
+    repeated = words <= 4 and doc.text.count(text) > 1  # noqa: PLR2004
+    verbs = sum(1 for k in range(s.first, s.last + 1) if doc.flags[k] & (v.COMP | v.REL | v.NEG | v.AUX))
+    place = "first" if owner and owner.first >= 0 and s.first - owner.first <= 2 else ("in" if how == "inside" else "out")  # noqa: PLR2004
+    word_before = shape(doc, before)
+    return [
+        f"h={how}", f"hl={how}/{length}", f"ho={how}/{own}", f"l={length}", f"b={word_before}", f"bl={word_before}/{length}", f"bk={kind_of(doc, before)}/{how}",
+        f"a={shape(doc, after)}", f"al={kind_of(doc, after)}/{length}", f"g={glued}/{length}", f"line={line}", f"title={s.first < doc.title_end}/{length}", f"m={s.open_mark}{s.close_mark}", f"rep={s.is_repaired}",
+        f"cov={covered}", f"in={inside_name}", f"fm={first_mention is not None}/{length}", f"r={repeated}", f"v={min(verbs, 3)}/{length}", f"f={kind_of(doc, s.first)}/{length}", f"fs={shape(doc, s.first)}",
+        f"pl={place}/{how}/{length}", f"acc={accepted}/{how}", f"ol={owner.form.lemma.name if owner and owner.form else own}/{how}", f"bd={is_definite(doc, before) if before >= 0 else ''}/{length}",
+        f"w={bool(before >= 0 and doc.flags[before] & v.WORK)}/{how}", f"d={s.depth}", f"dist={bucket(s.first - owner.cue_last) if owner else '-'}/{how}", f"end={kind_of(doc, s.last)}",
+    ]  # fmt: skip

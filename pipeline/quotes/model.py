@@ -1,0 +1,44 @@
+"""Linear models of this stage: sums of weights of named features, read from the package once. Holds no linguistic decision."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+
+class Model:
+    """A logistic model over binary features.
+
+    Args:
+        weights: Weight of each feature; "bias" is always on.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = dict(weights)
+        self.bias = self.weights.pop("bias", 0.0)
+
+    def margin(self, features: Iterable[str]) -> float:
+        """Log-odds of an example."""
+        get = self.weights.get
+        return self.bias + sum(get(f, 0.0) for f in features)
+
+    def probability(self, features: Iterable[str]) -> float:
+        """Probability of an example."""
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.margin(features)))))
+
+
+@functools.cache
+def models() -> dict[str, Model]:
+    """The shipped models by name (see `training/cards/quotes.md`)."""
+    path = files("pipeline").joinpath("resources", "quotes", "weights.json")
+    if not path.is_file():
+        return {}
+    return {name: Model(weights) for name, weights in json.loads(path.read_text("utf-8")).items()}
+
+
+def model(name: str) -> Model | None:
+    """A shipped model, or nothing before it has been trained."""
+    return models().get(name)

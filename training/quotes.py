@@ -1,0 +1,232 @@
+"""How the weights of the quotes stage were made: examples from annotated articles, logistic regression, cross-validation by article.
+
+Run from the repository: ``python training/quotes.py --gold ../shared/data/news_train.jsonl`` writes
+`pipeline/resources/quotes/weights.json`; with ``--cv`` it writes held-out rows of every fold instead, for the scorer.
+Never imported at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from pipeline.quotes import extract, model
+from pipeline.quotes.clauses import boundaries, clause_before, limit_of, trim
+from pipeline.quotes.document import Document, documents
+from pipeline.quotes.features import report_features, stretch_features
+from pipeline.quotes.marks import stretches
+from pipeline.quotes.reports import ATTRIBUTION, POSTPOSED, Marks
+from pipeline.text.ids import make_id
+from schemas import TABLES
+
+Example = tuple[list[str], int]
+EDGE = " \n\t\xa0\"'.,;:!?،؛؟…()[]{}-–—*•/\\«»“”"
+OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "quotes" / "weights.json"
+
+
+class Gold(NamedTuple):
+    """Annotated quotes of one article, spans trimmed."""
+
+    text: str
+    quotes: list[dict[str, Any]]
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without blanks, stops and marks at its edges, as the scorer compares it."""
+    while start < end and text[start] in EDGE:
+        start += 1
+    while end > start and text[end - 1] in EDGE:
+        end -= 1
+    return start, end
+
+
+def load(path: Path) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, Gold]]:
+    """Articles, gold mentions and gold quotes of the quote-annotated part of a file."""
+    articles, mentions, gold = [], [], {}
+    for line in path.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        if record.get("quotes") is None:
+            continue
+        text = (record.get("title") or "") + "\n\n" + record["text"]
+        article_id = make_id("a", record["id"])
+        articles.append({"article_id": article_id, "title": record.get("title"), "text": text})
+        names: dict[str, str] = {}
+        for m in record["mentions"]:
+            surface = text[m["start"] : m["end"]]
+            names[m["entity"]] = max(names.get(m["entity"], ""), surface, key=len)
+        mentions += [
+            {
+                "article_id": article_id,
+                "start": m["start"],
+                "end": m["end"],
+                "type": m["type"],
+                "kind": "name",
+                "entity_key": make_id("k", article_id, m["entity"]),
+                "name": names[m["entity"]],
+                "role": None,
+            }
+            for m in record["mentions"]
+        ]
+        quotes = [{**q, "span": trimmed(text, q["start"], q["end"])} for q in record["quotes"]]
+        gold[article_id] = Gold(text, quotes)
+    schema = {k: TABLES["mentions"].polars_schema[k] for k in ("article_id", "start", "end", "type", "kind", "entity_key", "name", "role")}
+    return pl.DataFrame(articles, schema={"article_id": pl.String, "title": pl.String, "text": pl.String}), pl.DataFrame(mentions, schema=schema), gold
+
+
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Intersection over union."""
+    inter = max(0, min(a[1], b[1]) - max(a[0], b[0]))
+    return inter / ((a[1] - a[0]) + (b[1] - b[0]) - inter or 1)
+
+
+def end_examples(doc: Document, gold: Gold) -> list[Example]:
+    """Boundaries inside and at the end of reports that begin where gold says."""
+    out: list[Example] = []
+    marks = Marks(doc, stretches(doc))
+    found = extract.candidates(doc, marks)
+    landmarks = {r.cue_first: r for r in found}
+    indirect = [q for q in gold.quotes if q["kind"] == "indirect"]
+    for r in found:
+        if r.mode in {ATTRIBUTION, POSTPOSED} or r.stretch >= 0:
+            continue
+        begin = trimmed(gold.text, r.begin, len(gold.text))[0]
+        match = next((q for q in indirect if abs(q["span"][0] - begin) <= 2), None)
+        if match is None:
+            continue
+        for k, features in boundaries(doc, marks, r, limit_of(doc, r), landmarks):
+            at = trimmed(gold.text, r.begin, doc.end[trim(doc, r.first, k - 1)])[1]
+            if at >= match["span"][1] - 1:
+                # a stop right at the annotated end, else the annotation ends where no boundary is
+                out.append((features, int(abs(at - match["span"][1]) <= 2)))
+                break
+            out.append((features, 0))
+    return out
+
+
+def report_examples(doc: Document, gold: Gold) -> list[Example]:
+    """Reports that are, and are not, annotated; optional ones are left out."""
+    out: list[Example] = []
+    marks = Marks(doc, stretches(doc))
+    found = extract.candidates(doc, marks)
+    indirect = [q for q in gold.quotes if q["kind"] == "indirect"]
+    covered: list[tuple[int, int]] = []
+    for r in found:
+        if r.mode in {ATTRIBUTION, POSTPOSED} or r.first < 0:
+            continue
+        span = trimmed(gold.text, r.begin, doc.end[max(r.last, r.first)])
+        match = next((q for q in indirect if abs(q["span"][0] - span[0]) <= 2 or overlap(q["span"], span) >= 0.5), None)
+        if r.stretch < 0:
+            features = report_features(doc, marks, r, nested=any(a <= r.cue_first <= b for a, b in covered))
+            if match is None or not match.get("optional"):
+                out.append((features, int(match is not None)))
+        if match is not None or r.stretch >= 0:
+            covered.append((r.first, r.last))
+    for r in found:
+        if r.mode not in {ATTRIBUTION, POSTPOSED}:
+            continue
+        tokens = clause_before(doc, r.cue_first, covered)
+        if not tokens:
+            continue
+        r.first, r.last = tokens
+        span = trimmed(gold.text, doc.start[tokens[0]], doc.end[tokens[1]])
+        match = next((q for q in indirect if overlap(q["span"], span) >= 0.5), None)
+        if match is None or not match.get("optional"):
+            out.append((report_features(doc, marks, r, nested=False), int(match is not None)))
+    return out
+
+
+def speech_examples(doc: Document, gold: Gold) -> list[Example]:
+    """Marked stretches that are, and are not, annotated."""
+    out: list[Example] = []
+    marks = Marks(doc, stretches(doc))
+    found = extract.judge(doc, marks, extract.candidates(doc, marks))
+    marked = [q for q in gold.quotes if q["kind"] != "indirect"]
+    for n, s in enumerate(marks.stretches):
+        span = trimmed(gold.text, doc.start[s.first], doc.end[s.last])
+        match = next((q for q in marked if overlap(q["span"], span) >= 0.5), None)
+        if match is not None and match.get("optional"):
+            continue
+        r, how = extract.owner(doc, marks, n, found)
+        out.append((stretch_features(doc, marks, n, r, how, accepted=bool(r and r.score >= extract.REPORT_THRESHOLD)), int(match is not None)))
+    return out
+
+
+def fit(examples: list[Example], *, l2: float = 1.0, least: int = 2, steps: int = 400) -> dict[str, float]:
+    """Weights of a logistic model with an L2 penalty, by full-batch Adam (the problem is small and convex)."""
+    counts = Counter(f for features, _ in examples for f in set(features))
+    names = sorted(f for f, c in counts.items() if c >= least)
+    index = {f: i for i, f in enumerate(names)}
+    x = np.zeros((len(examples), len(names) + 1), np.float32)
+    x[:, -1] = 1
+    for row, (features, _) in enumerate(examples):
+        for f in features:
+            if f in index:
+                x[row, index[f]] = 1
+    y = np.array([label for _, label in examples], np.float32)
+    w = np.zeros(x.shape[1], np.float32)
+    m = np.zeros_like(w)
+    s = np.zeros_like(w)
+    penalty = np.full_like(w, l2)
+    penalty[-1] = 0
+    for step in range(1, steps + 1):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        g = x.T @ (p - y) + penalty * w
+        m = 0.9 * m + 0.1 * g
+        s = 0.999 * s + 0.001 * g * g
+        w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(s / (1 - 0.999**step)) + 1e-8)
+    out = {name: round(float(value), 3) for name, value in zip(names, w[:-1], strict=True) if abs(value) >= 0.01}
+    return {"bias": round(float(w[-1]), 3), **out}
+
+
+def use(weights: dict[str, dict[str, float]]) -> None:
+    """Makes the stage read these weights instead of the shipped ones."""
+    shipped = model.models()
+    shipped.clear()
+    shipped.update({name: model.Model(w) for name, w in weights.items()})
+
+
+MAKERS: tuple[tuple[str, Callable[[Document, Gold], list[Example]], float], ...] = (
+    ("end", end_examples, 1.0),
+    ("report", report_examples, 1.0),
+    ("speech", speech_examples, 1.0),
+)
+
+
+def train(docs: Iterable[Document], gold: dict[str, Gold], *, report: bool = False) -> dict[str, dict[str, float]]:
+    """All models, one after the other: each sees what the ones before it decide."""
+    docs = list(docs)
+    weights: dict[str, dict[str, float]] = {}
+    for name, maker, l2 in MAKERS:
+        use(weights)
+        examples = [e for d in docs for e in maker(d, gold[d.article_id])]
+        weights[name] = fit(examples, l2=l2)
+        if report:
+            print(f"{name}: {len(examples)} examples, {sum(y for _, y in examples)} positive, {len(weights[name])} weights")
+    return weights
+
+
+def fold_of(article_id: str, folds: int) -> int:
+    """Fold of an article, from its id."""
+    return int(article_id[1:], 16) % folds
+
+
+def main() -> None:
+    """Trains on everything and writes the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, required=True)
+    arguments = parser.parse_args()
+    articles, mentions, gold = load(arguments.gold)
+    weights = train(documents(articles, mentions), gold, report=True)
+    OUT.write_text(json.dumps(weights, ensure_ascii=False, sort_keys=True, indent=0), "utf-8")
+    print(f"wrote {OUT.name}: {OUT.stat().st_size / 1e3:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
