@@ -122,4 +122,4 @@ def _is_year(e: Expression, around: Around, text: str, start: int, end: int) -> 
         return False
     if around.word_before() in cues().lists["year_cues"]:
         return True
-    return start > 0 and text[start - 1] in "(" and text[end : end + 1] == ")"
+    return start > 0 and text[start - 1] == "(" and text[end : end + 1] == ")"
