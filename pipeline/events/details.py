@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.events.forms import Shape
+from pipeline.events.forms import VERBAL, Shape
 from pipeline.events.words import Cue, Layer, Words
 from pipeline.text.chars import key
 from pipeline.text.tokens import NUMBER, Tokens
@@ -12,32 +12,36 @@ from schemas.vocab import EventStatus, Voice
 
 _SCALES = {"الف": 1e3, "الاف": 1e3, "مليون": 1e6, "مليونا": 1e6, "ملايين": 1e6, "مليار": 1e9, "مليارا": 1e9, "مليارات": 1e9}
 _COUNTS = {"قتل": "killed", "مصرع": "killed", "استشهد": "killed", "لقي": "killed", "اصاب": "injured", "جرح": "injured", "اعتقل": "arrested", "القي": "arrested", "خطف": "abducted", "اختطف": "abducted"}
+#: Numbers of one event at most.
+MOST = 4
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 
 
-def status(shape: Shape, flags: int, *, negated_type: bool = False) -> EventStatus:
+def status(shape: Shape, flags: int, *, denying: bool = False) -> EventStatus:
     """Whether the event took place, from the cues of its clause.
 
     Args:
         shape: Shape of the trigger.
         flags: Bits of `Cue` met near it.
-        negated_type: True for lemmas that deny by themselves (نفى): their own denial is the event.
+        denying: True for types that deny by themselves (نفى, رفض).
     """
     cue = Cue(flags & 0xFFF)
-    if Cue.DENIED in cue and not negated_type:
+    if Cue.DENIED in cue and not denying:
         return EventStatus.DENIED
-    if shape == Shape.FUTURE or Cue.PLANNED in cue or (Cue.AFTER_PLANNED in cue and shape not in (Shape.PAST, Shape.PASSIVE)):
+    told = shape in (Shape.PAST, Shape.EITHER, Shape.PASSIVE)
+    if shape == Shape.FUTURE or Cue.PLANNED in cue or (Cue.AFTER_PLANNED in cue and not told):
         return EventStatus.PLANNED
-    if Cue.AFTER_POSSIBLE in cue or (Cue.POSSIBLE in cue and not (Cue.PERFECT in cue and shape in (Shape.PAST, Shape.EITHER, Shape.PASSIVE))):
+    # قد makes a past sure and a present doubtful
+    if Cue.AFTER_POSSIBLE in cue or (Cue.POSSIBLE in cue and not (Cue.PERFECT in cue and told)):
         return EventStatus.POSSIBLE
     return EventStatus.HAPPENED
 
 
-def voice(shape: Shape, flags: int, *, verbal: bool) -> Voice:
+def voice(shape: Shape, flags: int) -> Voice:
     """Grammatical form of the trigger; تم with a verbal noun is a passive."""
     if shape == Shape.PASSIVE:
         return Voice.PASSIVE
-    if verbal:
+    if shape in VERBAL:
         return Voice.ACTIVE
     return Voice.PASSIVE if flags & Cue.LIGHT else Voice.MASDAR
 
@@ -53,8 +57,8 @@ def number(text: str) -> float | None:
     return float(plain.replace(",", ".")) if plain.count(".") + plain.count(",") <= 1 else None
 
 
-def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int, begin: int, end: int) -> list[dict[str, object]]:
-    """Numbers told with an event: what stands between the clause's limits near the trigger.
+def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int) -> list[dict[str, object]]:
+    """Numbers told with an event: what stands near its trigger in the same article.
 
     Args:
         tokens: The batch.
@@ -62,29 +66,31 @@ def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int, 
         words: Word lists.
         lemma: Trigger's lemma.
         at: Trigger's first token.
-        begin: First token to look at.
-        end: Last token to look at.
     """
+    d = int(tokens.doc[at])
+    begin, end = max(int(tokens.first[d]), at - 4), min(int(tokens.first[d + 1]) - 1, at + 14)
+    count = _COUNTS.get(key(lemma).split()[0])
     found: list[dict[str, object]] = []
-    for k in range(max(begin, at - 4), min(end, at + 14) + 1):
+    for k in range(begin, end + 1):
+        if tokens.breaks[k] and k > at:
+            break
         if tokens.kind[k] != NUMBER:
             continue
         value = number(tokens.text(k))
         if value is None:
             continue
         j = k + 1
-        while j <= end and j <= k + 2 and (scale := _SCALES.get(key(tokens.text(j)))):
+        while j <= min(end, k + 2) and (scale := _SCALES.get(key(tokens.text(j)))):
             value *= scale
             j += 1
         unit = next((words.units[int(layer.unit[x]) - 1] for x in range(j, min(end, j + 1) + 1) if layer.unit[x]), None)
+        near = count is not None and 0 < k - at <= 3
         if key(tokens.text(k - 1)) == "اصل" and found:
             found.append({"kind": "out_of", "value": value, "unit": found[-1]["unit"]})
-        elif unit is not None and unit.kind == "people":
-            found.append({"kind": _COUNTS.get(key(lemma), "people") if 0 < k - at <= 3 else "people", "value": value, "unit": unit.unit})
         elif unit is not None:
-            found.append({"kind": unit.kind, "value": value, "unit": unit.unit})
-        elif 0 < k - at <= 2 and key(lemma) in _COUNTS:
-            found.append({"kind": _COUNTS[key(lemma)], "value": value, "unit": "person"})
-        if len(found) >= 4:
+            found.append({"kind": count if near and unit.kind == "people" else unit.kind, "value": value, "unit": unit.unit})
+        elif near:
+            found.append({"kind": count, "value": value, "unit": "person"})
+        if len(found) == MOST:
             break
     return found

@@ -31,6 +31,10 @@ class Shape(IntEnum):
     PHRASE = 9
 
 
+#: Shapes that are verbs or act as one.
+VERBAL = frozenset({Shape.PAST, Shape.PRESENT, Shape.FUTURE, Shape.PASSIVE, Shape.PARTICIPLE})
+
+
 def past(stem: str) -> Iterator[str]:
     """Forms of the past from its third person masculine singular."""
     stem = key(stem)

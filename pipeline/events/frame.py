@@ -1,122 +1,98 @@
-"""Who is who around a trigger: gives the participants that `scan` found their roles. No walking through tokens, no status, no place.
-
-An Arabic verb stands before its subject in running text and after it in headlines; a verbal noun is followed by its subject
-(زيارة الرئيس) or its object (اعتقال المتهم), which the lexicon's roles tell.
-"""
+"""Who did it to whom: chooses participants from their probabilities and writes them as the table's structs. No features, no weights."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
-from pipeline.events.forms import Shape
-from pipeline.events.scan import BEGIN, EXTRA, FIELDS, LEFT, N_LEFT, N_RIGHT, WIDTH
-from pipeline.events.triggers import Roles
+import polars as pl
 
-_CLITICS = {0x628: "ب", 0x644: "ل", 0x643: "ك"}
-VERBAL = frozenset({Shape.PAST, Shape.PRESENT, Shape.FUTURE, Shape.PASSIVE, Shape.PARTICIPLE})
+from pipeline.events.parties import NOUN, Parties
+from pipeline.events.words import Layer, Words
+from pipeline.text.tokens import Tokens
+
+#: Least probability of a participant; the best one is kept down to `FLOOR`, so that an event told without names still has somebody.
+THRESHOLD: Final = 0.22
+FLOOR: Final = 0.06
+#: Actors, and recipients, of one event at most.
+MOST: Final = 4
+Struct = dict[str, object]
 
 
-class Party(NamedTuple):
-    """A participant of one event.
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everything needed to write participants of one batch.
 
     Attributes:
-        first: First token.
-        last: Last token.
-        span: Mention span, -1 for an acting noun.
-        mark: Preposition that governs it ("" none).
-        gap: Tokens between it and the trigger.
-        conjoined: Whether و ties it to the one before.
+        tokens: The batch.
+        layer: Words of the batch.
+        words: Word lists.
+        parties: Possible participants.
+        columns: Columns of `mentions`, as lists.
     """
 
-    first: int
-    last: int
-    span: int
-    mark: str
-    gap: int
-    conjoined: bool
+    tokens: Tokens
+    layer: Layer
+    words: Words
+    parties: Parties
+    columns: dict[str, list[object]]
+
+    @classmethod
+    def of(cls, tokens: Tokens, layer: Layer, words: Words, parties: Parties, mentions: pl.DataFrame) -> Cast:
+        """Reads the columns of `mentions` once."""
+        return cls(tokens, layer, words, parties, {c: mentions[c].to_list() for c in ("entity_key", "name", "type", "start", "end", "role")})
+
+    def struct(self, p: int) -> Struct:
+        """Participant `p` as the table writes it."""
+        first, last, row = int(self.parties.first[p]), int(self.parties.last[p]), int(self.parties.row[p])
+        if row < 0:
+            return self._noun(first, last)
+        c = self.columns
+        name, kind = str(c["name"][row]), c["type"][row]
+        # title words stand before a person's name (الرئيس الروسي), the adjective after a body's (وزارة الخارجية الروسية)
+        before = max(int(self.tokens.first[self.tokens.doc[first]]), first - 4) if kind == "PER" else first
+        country = self.words.country_of(name) or self._country(before, last)
+        # a place that acts stands for its government
+        sector = ("GOV" if country else None) if kind == "LOC" else self._sector(before, last)
+        return {"entity_key": c["entity_key"][row], "name": name, "country": country, "sector": sector, "start": c["start"][row], "end": c["end"][row]}
+
+    def _noun(self, first: int, last: int) -> Struct:
+        text = self.tokens.texts[int(self.tokens.doc[first])]
+        start, end = int(self.tokens.start[first]) + int(self.layer.skip[first]), int(self.tokens.end[last])
+        name = text[start:end]
+        # للشرطة is written without the alef of the article
+        if start > 0 and text[start - 1] == "ل" and name.startswith("ل"):
+            name = "ا" + name
+        head, _, rest = name.partition(" ")
+        name = " ".join(self.words.nominative(w) for w in (head, *rest.split()))
+        return {"entity_key": None, "name": name, "country": self._country(first, last), "sector": self._sector(first, last), "start": start, "end": end}
+
+    def _country(self, first: int, last: int) -> str | None:
+        return next((self.words.countries[int(self.layer.country[k]) - 1] for k in range(first, last + 1) if self.layer.country[k]), None)
+
+    def _sector(self, first: int, last: int) -> str | None:
+        return next((self.words.sectors[int(self.layer.agent[k]) - 1] for k in range(first, last + 1) if self.layer.agent[k]), None)
 
 
-class Frame(NamedTuple):
-    """Participants by role."""
-
-    actors: list[Party]
-    recipients: list[Party]
-
-
-def parties(row: list[int], word: dict[int, str]) -> tuple[list[Party], list[Party]]:
-    """Participants left (nearest first) and right of a trigger, from one row of `scan`.
+def choose(pairs: list[tuple[int, float, float]], parties: Parties) -> tuple[list[int], list[int]]:
+    """Actors and recipients of one event.
 
     Args:
-        row: The row.
-        word: Prepositions by token, folded.
+        pairs: Participant, probability as actor, probability as recipient.
+        parties: Possible participants.
     """
-    sides: list[list[Party]] = []
-    for offset, n in ((0, row[WIDTH - EXTRA + N_LEFT]), (LEFT, row[WIDTH - EXTRA + N_RIGHT])):
-        side = []
-        for i in range(n):
-            first, last, span, prep, clitic, gap, conjoined = row[(offset + i) * FIELDS : (offset + i + 1) * FIELDS]
-            side.append(Party(first, last, span, word.get(prep, "") if prep >= 0 else _CLITICS.get(clitic, ""), gap, conjoined == 1))
-        sides.append(side)
-    return sides[0], sides[1]
+    ranked = sorted(((p, side, who) for who, a, r in pairs for side, p in ((0, a), (1, r)) if p >= FLOOR), key=lambda x: (-x[0], x[2], x[1]))
+    sides: tuple[list[int], list[int]] = ([], [])
+    seen: set[int] = set()
+    for p, side, who in ranked:
+        if p < THRESHOLD and seen:
+            break
+        entity = int(parties.entity[who])
+        if entity in seen or len(sides[side]) >= MOST:
+            continue
+        seen.add(entity)
+        sides[side].append(who)
+    return sides
 
 
-def assign(shape: Shape, roles: Roles, left: list[Party], right: list[Party], *, passive: bool, title: bool, begins: bool) -> Frame:
-    """Gives participants their roles.
-
-    Args:
-        shape: Shape of the trigger.
-        roles: Roles of the lemma for this shape.
-        left: Participants before it, nearest first.
-        right: Participants after it.
-        passive: Whether the trigger is passive.
-        title: Whether it stands in the title.
-        begins: Whether the clause begins with it.
-    """
-    subject_before = left[0] if left and left[0].mark in ("", "ل", "من", "بين") and left[0].gap <= (12 if title else 8) else None
-    bare = [p for p in right if p.mark == "" and p.gap <= 12]
-    by_agent = [p for p in right if p.mark in ("قبل", "يد", "ايدي", "جانب", "طرف")]
-    marked = [p for p in right if p.mark in roles.marks]
-    actors: list[Party] = []
-    recipients: list[Party] = []
-    verbal = shape in VERBAL or (shape in (Shape.EITHER, Shape.PHRASE) and (begins or title))
-    if roles.frame == "r":
-        head = [subject_before] if subject_before and (not begins or not bare) else []
-        actors = head + bare[:3] + [p for p in right if p.mark in ("مع", "بين", "ب")][:3]
-        return Frame(_unique(actors), [])
-    if verbal:
-        after_first = bool(bare) and (subject_before is None or (begins and not title))
-        if after_first:
-            actors, objects = bare[:1], bare[1:]
-            while objects and objects[0].conjoined and len(actors) < 3:
-                actors.append(objects.pop(0))
-        else:
-            actors, objects = ([subject_before] if subject_before else []), bare
-        recipients = (objects[:2] if roles.frame == "t" else []) + marked[:2]
-    else:
-        if roles.frame == "t":
-            near = [p for p in bare if p.gap <= 4]
-            if len(near) >= 2 and not near[1].conjoined:
-                actors, recipients = near[:1], near[1:2]
-            else:
-                recipients = near[:2]
-                actors = [subject_before] if subject_before else []
-        else:
-            actors = bare[:1] if bare else ([subject_before] if subject_before else [])
-            actors += [p for p in bare[1:3] if p.conjoined]
-        recipients = recipients + marked[:2]
-    if roles.frame == "p" or passive:
-        recipients, actors = _unique(actors + recipients), []
-    return Frame(_unique(by_agent[:2] + actors), _unique([p for p in recipients if p not in actors]))
-
-
-def _unique(found: list[Party]) -> list[Party]:
-    out: list[Party] = []
-    for p in found:
-        if all(p.first != q.first for q in out):
-            out.append(p)
-    return out[:4]
-
-
-def clause_begins(row: list[int], trigger: int) -> bool:
-    """Whether nothing but a conjunction or an auxiliary stands before the trigger in its clause."""
-    return trigger - row[WIDTH - EXTRA + BEGIN] <= 2
+__all__ = ["NOUN", "Cast", "choose"]

@@ -20,6 +20,8 @@ from schemas.vocab import EventType
 TYPES: tuple[str, ...] = tuple(EventType)
 #: Types a lemma may have at most.
 MAX_TYPES = 6
+#: Role frames (see `Roles`), by number.
+FRAMES = "tirp-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Triggers:
         lemma_of: Lemma of each word of `words`, then of each phrase.
         shape_of: Shape of each.
         types: For each lemma the indices of its types, padded with -1.
+        frames: For each lemma the numbers of its verb's and its noun's frame.
     """
 
     lemmas: tuple[Lemma, ...]
@@ -90,6 +93,7 @@ class Triggers:
     lemma_of: I32
     shape_of: I32
     types: I32
+    frames: I32
 
     def find(self, tokens: Tokens) -> tuple[Hits, I32, I32]:
         """Every trigger of a batch in order, phrases before the words they begin with, with its lemma and shape."""
@@ -167,6 +171,7 @@ def triggers() -> Triggers:
     types = np.full((len(lemmas), MAX_TYPES), -1, np.int32)
     for i, lemma in enumerate(lemmas):
         types[i, : len(lemma.types)] = [TYPES.index(t) for t in lemma.types]
+    frames = np.array([[FRAMES.index(lemma.verb.frame), FRAMES.index(lemma.noun.frame)] for lemma in lemmas], np.int32)
     lemma_of = np.array([w[0] for w in words.values()] + list(phrases.values()), np.int32)
     shape_of = np.array([w[1] for w in words.values()] + [Shape.PHRASE] * len(phrases), np.int32)
-    return Triggers(tuple(lemmas), Lexicon(words), Lexicon(phrases), lemma_of, shape_of, types)
+    return Triggers(tuple(lemmas), Lexicon(words), Lexicon(phrases), lemma_of, shape_of, types, frames)

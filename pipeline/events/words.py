@@ -80,6 +80,7 @@ class Words:
         countries: ISO codes.
         units: Units.
         names: Folded country name to ISO code.
+        known: Every word of every list, folded.
     """
 
     lexicon: Lexicon
@@ -88,6 +89,7 @@ class Words:
     countries: tuple[str, ...]
     units: tuple[Unit, ...]
     names: dict[str, str]
+    known: frozenset[str]
 
     def find(self, tokens: Tokens) -> Layer:
         """Looks a batch up."""
@@ -97,6 +99,14 @@ class Words:
         skip = np.zeros(len(tokens), np.uint8)
         skip[hits.token] = hits.skip
         return Layer(out[0], out[1].astype(np.int16), out[2].astype(np.int16), out[3].astype(np.int16), skip)
+
+    def nominative(self, word: str) -> str:
+        """A plural or dual in the case of citation, where both are listed: مسلحين to مسلحون, شخصين to شخصان."""
+        if word.endswith("ين") and len(word) > 4:
+            for ending in ("ون", "ان"):
+                if key(word[:-2] + ending) in self.known:
+                    return word[:-2] + ending
+        return word
 
     def country_of(self, name: str) -> str | None:
         """Country a name denotes (روسيا, موسكو)."""
@@ -142,4 +152,4 @@ def words() -> Words:
         units.append(Unit(row["kind"], row["unit"]))
         for word in row["words"].split():
             put(word, 3, len(units))
-    return Words(Lexicon(found), np.array(list(found.values()), np.int32), tuple(sectors), tuple(countries), tuple(units), names)
+    return Words(Lexicon(found), np.array(list(found.values()), np.int32), tuple(sectors), tuple(countries), tuple(units), names, frozenset(found))

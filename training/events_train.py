@@ -1,0 +1,153 @@
+"""Makes the weights of the event extractor: `scorer.npz` (which trigger hits are listed events, of which type) and `attach.npz` (who takes part).
+
+    python training/events_train.py --gold news_train.jsonl [--folds 10] [--write]
+
+The gold file is JSON lines with text, mentions, times, quotes and events by the project's annotation guidelines; names, dates and quotes are
+taken from it as they stand, so the extractor learns from clean input. Without ``--write`` only the cross-validation is printed: F1 of
+(trigger overlap and type), and how often a found event has a right participant. See `training/cards/events.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from pipeline.events import attach
+from pipeline.events.context import prepare
+from pipeline.events.features import SIZE
+from pipeline.events.parties import find
+from pipeline.events.select import candidates, choose
+from pipeline.events.stage import events_of
+from pipeline.events.triggers import TYPES, triggers
+from pipeline.events.words import words
+from pipeline.text.chars import key
+from pipeline.text.ids import make_id
+from schemas import TABLES
+
+OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "events"
+#: Strength of the L2 penalty, chosen by cross-validation over articles.
+L2_SCORER, L2_ATTACH, THRESHOLD = 8.0, 5.0, 0.14
+
+
+def frames(gold: list[dict]) -> dict[str, pl.DataFrame]:
+    """Upstream tables made from gold layers; columns the extractor does not read are left null or empty."""
+    rows: dict[str, list[dict]] = {"articles": [], "mentions": [], "dates": [], "quotes": []}
+    for g in gold:
+        article, text = make_id("a", g["id"]), document(g)
+        rows["articles"].append({"article_id": article, "text": text, "title": g.get("title")})
+        for m in g["mentions"]:
+            rows["mentions"].append({"article_id": article, "start": m["start"], "end": m["end"], "type": m["type"], "kind": "name", "entity_key": make_id("k", article, m["entity"]), "name": m["entity"]})
+        for t in g["times"] or []:
+            rows["dates"].append({"article_id": article, "start": t["start"], "end": t["end"], "value": t["value"]})
+        for q in g["quotes"] or []:
+            rows["quotes"].append({"article_id": article, "start": q["start"], "end": q["end"], "kind": q["kind"], "quote_id": make_id("q", article, q["start"], q["end"])})
+    return {name: pl.DataFrame(r, schema=TABLES[name].polars_schema, orient="row").sort("article_id", "start") if name != "articles" else pl.DataFrame(r, schema=TABLES[name].polars_schema) for name, r in rows.items()}
+
+
+def document(g: dict) -> str:
+    """The text gold offsets count in."""
+    return (g.get("title") or "") + "\n\n" + g["text"]
+
+
+def fit(rows: np.ndarray, y: np.ndarray, l2: float, size: int, weight: np.ndarray | None = None, steps: int = 250, rate: float = 0.1) -> np.ndarray:
+    """Logistic regression over hashed binary features: full-batch Adam, L2 penalty; the first column is the bias and is not punished."""
+    w, m, v = np.zeros(size), np.zeros(size), np.zeros(size)
+    weight = np.ones(len(y)) if weight is None else weight
+    penalty = np.full(size, l2)
+    penalty[rows[0, 0]] = 0
+    for k in range(1, steps + 1):
+        p = 1 / (1 + np.exp(-w[rows].sum(axis=1)))
+        g = np.bincount(rows.ravel(), weights=np.repeat((p - y) * weight, rows.shape[1]), minlength=size) + penalty * w
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        slow = 1.0 if k <= steps // 2 else 0.5 if k <= steps * 4 // 5 else 0.15
+        w -= rate * slow * (m / (1 - 0.9**k)) / (np.sqrt(v / (1 - 0.999**k)) + 1e-8)
+    return w
+
+
+def same(name: str, gold: list[str]) -> bool:
+    """Equal after folding, or the words of the shorter name all stand in the longer one."""
+    p = key(name).split()
+    for g in gold:
+        q = key(g).split()
+        short, long = (p, q) if len(p) <= len(q) else (q, p)
+        if short and (short == long or (any(len(w) > 2 for w in short) and all(w in long for w in short))):
+            return True
+    return False
+
+
+class Data:
+    """Training pairs of both scorers, with the article of each."""
+
+    def __init__(self, gold: list[dict]) -> None:
+        self.gold = gold
+        tables = frames(gold)
+        self.batch, self.lexicon = prepare(**tables), triggers()
+        tokens = self.batch.tokens
+        self.found = found = candidates(self.batch, self.lexicon)
+        hits = found.hits
+        self.doc = tokens.doc[hits.token]
+        self.begin, self.end = tokens.start[hits.token] + hits.skip, tokens.end[hits.token + hits.length - 1]
+        self.of_hit: list[list[dict]] = [[e for e in gold[d]["events"] if e["start"] < b and a < e["end"]] for d, a, b in zip(self.doc, self.begin, self.end, strict=True)]
+        self.y = np.array([any(e["type"] == TYPES[t] for e in self.of_hit[h]) for h, t in zip(found.pair_hit, found.pair_type, strict=True)], float)
+        self.pair_doc = self.doc[found.pair_hit]
+        # participants of the hits that gold lists
+        layer = words().find(tokens)
+        parties = find(self.batch, layer, tables["mentions"])
+        chosen = np.array([h for h, e in enumerate(self.of_hit) if e], np.int64)
+        kinds = np.array([TYPES.index(self.of_hit[h][0]["type"]) for h in chosen], np.int32)
+        is_trigger = np.zeros(len(tokens), np.uint8)
+        is_trigger[hits.token] = 1
+        self.event, party, self.rows = attach.features(tokens, self.batch.context.sentence, layer.cue, is_trigger, events_of(self.batch, layer, self.lexicon, found, chosen, kinds), parties)
+        names = tables["mentions"]["name"].to_list()
+        text = [names[r] if r >= 0 else tokens.span(int(a), int(b)) for r, a, b in zip(parties.row, parties.first, parties.last, strict=True)]
+        self.sides = np.array([[same(text[p], self.of_hit[chosen[e]][0][c]) for c in ("actor", "target")] for e, p in zip(self.event, party, strict=True)], float)
+        self.event_doc = self.doc[chosen][self.event]
+
+
+def check(data: Data, folds: int) -> None:
+    """Prints cross-validation over articles."""
+    n = len(data.gold)
+    fold = np.random.default_rng(0).permutation(np.arange(n) % folds)
+    p, q = np.zeros(len(data.y), np.float32), np.zeros_like(data.sides)
+    for k in range(folds):
+        test = fold[data.pair_doc] == k
+        p[test] = 1 / (1 + np.exp(-fit(data.found.features[~test], data.y[~test], L2_SCORER, SIZE)[data.found.features[test]].sum(axis=1)))
+        test = fold[data.event_doc] == k
+        for c in (0, 1):
+            w = fit(data.rows[~test], data.sides[~test, c], L2_ATTACH, attach.SIZE, steps=200)
+            q[test, c] = 1 / (1 + np.exp(-w[data.rows[test]].sum(axis=1)))
+    total = sum(len(g["events"]) for g in data.gold)
+    for threshold in (0.1, THRESHOLD, 0.2, 0.3):
+        hit, kind, _ = choose(data.found, p, data.batch.tokens.doc, threshold)
+        right = len({(e["start"], e["type"], d) for h, t in zip(hit, kind, strict=True) for d in [int(data.doc[h])] for e in data.of_hit[h] if e["type"] == TYPES[t]})
+        print(f"threshold {threshold:.2f}: {len(hit)} chosen, trigger and type F1 {2 * right / (len(hit) + total):.3f}")
+    best = [data.sides[data.event == e][q[data.event == e].max(axis=1).argmax()].max() for e in np.unique(data.event)]
+    print(f"best participant right: {np.mean(best):.3f} of {len(best)} events")
+
+
+def main() -> None:
+    """Command line."""
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--gold", required=True, type=Path)
+    ap.add_argument("--folds", type=int, default=10)
+    ap.add_argument("--write", action="store_true")
+    a = ap.parse_args()
+    gold = [g for g in map(json.loads, a.gold.read_text("utf8").splitlines()) if g["events"] is not None]
+    data = Data(sorted(gold, key=lambda g: make_id("a", g["id"])))
+    print(f"{len(gold)} articles, {len(data.y)} pairs, {int(data.y.sum())} right; {len(data.rows)} participants, {data.sides.sum(axis=0).astype(int)} right")
+    if a.folds > 1:
+        check(data, a.folds)
+    if a.write:
+        w = fit(data.found.features, data.y, L2_SCORER, SIZE)
+        np.savez_compressed(OUT / "scorer.npz", weights=w.astype(np.float16), threshold=np.float32(THRESHOLD))
+        sides = np.stack([fit(data.rows, data.sides[:, c], L2_ATTACH, attach.SIZE, steps=200) for c in (0, 1)], axis=1)
+        np.savez_compressed(OUT / "attach.npz", weights=sides.astype(np.float16))
+        print("written", [(f.name, f.stat().st_size) for f in OUT.glob("*.npz")])
+
+
+if __name__ == "__main__":
+    main()
