@@ -29,7 +29,7 @@ _EPOCH: Final = re.compile(r"\s*(\d{10})(\d{3})?\s*")
 _COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
 _ISO_PARTIAL: Final = re.compile(r"\s*(\d{4})(?:-(\d{2}))?\s*")
 _ENGLISH: Final = re.compile(r"\b(\d{1,2})?\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s*(\d{1,2})?(?:st|nd|rd|th)?,?\s+(\d{4})\b", re.IGNORECASE)
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _AFTERNOON: Final = frozenset(("pm", "م", "مساء"))
 #: The web is not older than this; a date before it is a misreading or a default.
 _EARLIEST: Final = 1900
@@ -64,10 +64,10 @@ def _iso(text: str) -> tuple[datetime, Precision] | None:
         zone = match.group(7) or "Z"
         return datetime(year, month, day, hour, minute, second, tzinfo=_offset(zone)).astimezone(UTC), "second"
     if match := _COMPACT.fullmatch(text):
-        return datetime(*map(int, match.groups()), tzinfo=UTC), "day"
+        year, month, day = map(int, match.groups())
+        return datetime(year, month, day, tzinfo=UTC), "day"
     if match := _ISO_PARTIAL.fullmatch(text):
-        year, month = int(match.group(1)), match.group(2)
-        return datetime(year, int(month or 1), 1, tzinfo=UTC), "month" if month else "year"
+        return datetime(int(match.group(1)), int(match.group(2) or 1), 1, tzinfo=UTC), "month" if match.group(2) else "year"
     return None
 
 
