@@ -62,7 +62,7 @@ def assemble(source: str, cleaned: Cleaned, title: str | None, place: Place = sa
     cut = False
     for piece in cleaned.pieces:
         raw_start, raw_end = place(piece.start, piece.end)
-        row = {"kind": piece.kind.value, "start": None, "end": None, "raw_start": raw_start, "raw_end": raw_end}
+        row: dict[str, Any] = {"kind": piece.kind.value, "start": None, "end": None, "raw_start": raw_start, "raw_end": raw_end}
         blocks.append(row)
         if not piece.kept:
             cut = True

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.articles.patterns import SENTENCE_END, line_kinds, related_inline, related_opener, sentence_openers, share_words, tail_patterns
+from pipeline.articles.patterns import SENTENCE_END, line_kinds, related_inline, related_opener, sentence_openers, share_words, stamp_line, tail_patterns
 from pipeline.text.chars import key
 from schemas.vocab import BlockKind
 
 #: Longest line that can be a whole-line furniture (longer ones are looked at only for what is glued in).
-LINE_LIMIT = 260
+LINE_LIMIT = 420
 #: A headline below "related links" is no longer than this, and has at most so many companions.
 HEADLINE_LIMIT, HEADLINES_MAX = 120, 10
+#: A repeated title and a line with the date stand among the first lines; a date line is no longer than this.
+NEAR_TOP, STAMP_LIMIT = 5, 100
 #: How far from the end of the text a footer may begin.
 TAIL_WINDOW = 420
 
@@ -26,6 +28,8 @@ _WORD = re.compile(r"\S+")
 _BULLET = "•●▪■◾◦‣·*-–—►▶»›"
 #: Where a footer may begin: after the end of a sentence or a line.
 _AFTER_STOP = re.compile(r"[\n.!?؟…۔”\"»)\]}][\s\u00a0]*")
+#: White space and what is as good as it at the ends of a line: zero-width and direction marks.
+_EMPTY = " \t\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c"
 _SPLIT = re.compile(r"[^\n\r\u2028\u2029\x85\x0b\x0c]+")
 
 
@@ -68,11 +72,11 @@ class _Line(NamedTuple):
 
 
 def _lines(text: str) -> list[_Line]:
-    out = []
+    out: list[_Line] = []
     blank, last = False, 0
     for m in _SPLIT.finditer(text):
         raw = m.group()
-        line = raw.strip()
+        line = raw.strip(_EMPTY)
         if not line:
             blank = True
             continue
@@ -99,7 +103,13 @@ def title_line(lines: list[_Line]) -> bool:
         return False
     first, second = lines[0].text, lines[1]
     words = first.count(" ") + 1
-    return len(first) <= 160 and words >= 2 and not first.endswith((".", "،", ":", "؛", "-", "–")) and (second.blank_before or len(second.text) > len(first)) and not first.startswith(tuple(_BULLET))
+    return (
+        len(first) <= 160
+        and words >= 2
+        and not first.endswith((".", "،", ":", "؛", "-", "–"))
+        and (second.blank_before or len(second.text) > len(first))
+        and not first.startswith(tuple(_BULLET))
+    )
 
 
 def _share_run(words: list[re.Match[str]]) -> int:
@@ -176,7 +186,7 @@ def clean(text: str, title: str | None) -> Cleaned:
         title: Title given beside it, if any; otherwise the first line may be one.
 
     Returns:
-        Its stretches: every character that is not white space lies in exactly one of them.
+        Its stretches: every character that is not white space (or invisible at the end of a line) lies in exactly one of them.
     """
     out = Cleaned()
     lines = _lines(text)
@@ -208,7 +218,7 @@ def clean(text: str, title: str | None) -> Cleaned:
         if line.start >= stop:
             break
         if len(line.text) <= LINE_LIMIT:
-            used = _short_line(lines, i - 1, title_letters if i - 1 - first < 4 else "", removed, out.flags)
+            used = _short_line(lines, i - 1, title_letters, removed, out.flags, near_top=i - 1 - first < NEAR_TOP)
             if used:
                 i += used - 1
                 continue
@@ -218,7 +228,7 @@ def clean(text: str, title: str | None) -> Cleaned:
     return out
 
 
-def _short_line(lines: list[_Line], i: int, title_letters: str, removed: list[tuple[int, int, BlockKind]], flags: list[str]) -> int:
+def _short_line(lines: list[_Line], i: int, title_letters: str, removed: list[tuple[int, int, BlockKind]], flags: list[str], *, near_top: bool) -> int:
     """Number of lines from `i` on that are no article text; they are added to `removed`."""
     line = lines[i]
     text = line.text
@@ -237,6 +247,9 @@ def _short_line(lines: list[_Line], i: int, title_letters: str, removed: list[tu
         if bare and bare == letters_of(lines[i + 1].text):
             removed.extend((x.start, x.end, BlockKind.CAPTION) for x in lines[i : i + 2])
             return 2
+    if near_top and len(text) <= STAMP_LIMIT and any(ch.isdigit() for ch in text) and stamp_line().fullmatch(text):
+        removed.append((line.start, line.end, BlockKind.DATELINE))
+        return 1
     words = text.split()
     if _is_share_line(words):
         removed.append((line.start, line.end, BlockKind.SHARE))
@@ -247,7 +260,7 @@ def _short_line(lines: list[_Line], i: int, title_letters: str, removed: list[tu
         if n:
             removed.extend((x.start, x.end, BlockKind.RELATED) for x in lines[i : i + n])
             return n
-    if title_letters and abs(len(text) - len(title_letters)) < len(title_letters) and letters_of(text) == title_letters:
+    if near_top and title_letters and abs(len(text) - len(title_letters)) < len(title_letters) and letters_of(text) == title_letters:
         removed.append((line.start, line.end, BlockKind.TITLE))
         return 1
     return 0
@@ -277,7 +290,7 @@ def _related(lines: list[_Line], i: int, m: re.Match[str]) -> int:
 
 def _pieces(text: str, lines: list[_Line], removed: list[tuple[int, int, BlockKind]], out: Cleaned) -> None:
     """Fills `out.pieces`: what was removed, and what is left of the lines."""
-    removed.sort()
+    removed = _apart(removed)
     kept: list[tuple[int, int]] = []
     k = 0
     for line in lines:
@@ -295,13 +308,24 @@ def _pieces(text: str, lines: list[_Line], removed: list[tuple[int, int, BlockKi
     spans = []
     for a, b in kept:
         bare = text[a:b]
-        left = len(bare) - len(bare.lstrip())
+        left = len(bare) - len(bare.lstrip(_EMPTY))
         if left < len(bare):
-            spans.append((a + left, a + len(bare.rstrip())))
+            spans.append((a + left, a + len(bare.rstrip(_EMPTY))))
     pieces = [Piece(kind, a, b, kept=False) for a, b, kind in removed if b > a]
     pieces.extend(_kinds(text, spans, {a for a, _, _ in removed}))
     pieces.sort(key=lambda p: p.start)
     out.pieces.extend(pieces)
+
+
+def _apart(removed: list[tuple[int, int, BlockKind]]) -> list[tuple[int, int, BlockKind]]:
+    """Removed stretches in order; what two rules found belongs to the first."""
+    out: list[tuple[int, int, BlockKind]] = []
+    end = 0
+    for a, b, kind in sorted(removed):
+        if b > max(a, end):
+            out.append((max(a, end), b, kind))
+            end = b
+    return out
 
 
 def _kinds(text: str, spans: list[tuple[int, int]], cuts: set[int]) -> list[Piece]:

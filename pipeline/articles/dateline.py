@@ -15,7 +15,7 @@ from pipeline.text.chars import key
 #: How many characters a dateline takes at most.
 DATELINE_LIMIT = 130
 _DASHES = "-–—ـ_/|:："
-_EDGES = " \u00a0\t\"«»“”()[]*.,،:؛/-–—ـ_|"
+_EDGES = ' \u00a0\t"«»“”()[]*.,،:؛/-–—ـ_|'
 
 
 @dataclass(slots=True)
@@ -131,7 +131,9 @@ def read_dateline(line: str) -> Dateline:
 @cache
 def _WAS() -> re.Pattern[str]:  # noqa: N802 -- named after the agency whose style it is
     """Place, Hijri and Gregorian day, agency: the style of the Saudi agency."""
-    return re.compile(spelled(r"(?P<place>[^\d\n]{2,40}?) (?P<date>\d{1,2} \w+(?: \w+)? \d{4} ?هـ?(?: ?الموافق \d{1,2} \w+(?: \w+)? \d{4} ?م?)?) ?(?P<agency>واس|وام|كونا|قنا|بنا|سانا|سبا)\b"))
+    return re.compile(
+        spelled(r"(?P<place>[^\d\n]{2,40}?) (?P<date>\d{1,2} \w+(?: \w+)? \d{4} ?هـ?(?: ?الموافق \d{1,2} \w+(?: \w+)? \d{4} ?م?)?) ?(?P<agency>واس|وام|كونا|قنا|بنا|سانا|سبا)\b")
+    )
 
 
 def _after_dash(head: str, out: Dateline) -> None:
@@ -149,7 +151,7 @@ def _is_source(name: str) -> bool:
 
 def _dashed(head: str, out: Dateline) -> None:
     """Author - outlet - place: in any order, closed by a colon."""
-    m = re.compile(rf"(?P<parts>[^\n:،,.؟!«\"“]{{4,70}}):\s").match(head)
+    m = re.compile(r"(?P<parts>[^\n:،,.؟!«\"“]{4,70}):\s").match(head)
     if not m:
         return
     parts = [p.strip() for p in re.split(r"\s*[-–—ـ_/|]+\s*", m.group("parts")) if p.strip()]
@@ -164,6 +166,30 @@ def _dashed(head: str, out: Dateline) -> None:
 @cache
 def _credit() -> re.Pattern[str]:
     return re.compile(spelled(r"(?:المصدر ?[:：]|\* ?خدمه|بالاتفاق مع|\()") + any_of([r"\s*"]) + r"[«\"“]?(?P<name>[^»\"”)\n]{2,40})", re.IGNORECASE)
+
+
+def author(line: str | None, outlet: str | None) -> str | None:
+    """The people an author line names: without "written by", place, outlet and agency; None if nobody is left.
+
+    Args:
+        line: Author line of the source or the page.
+        outlet: Outlet that published the article; its own name is no author.
+    """
+    if not line:
+        return None
+    names = []
+    for part in re.split(r"\s*[-–—|:：/]+\s*|\s*[،,]\s*", line.strip(_EDGES + "*")):
+        bare = part.strip(_EDGES)
+        folded = _squeezed(bare)
+        if bare and not _label().fullmatch(bare) and not place_in(bare) and not agencies_in(bare) and not _is_source(bare) and folded != _squeezed(outlet or ""):
+            names.append(bare)
+    return "، ".join(names) or None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """Words that announce an author."""
+    return re.compile(any_of(load("agencies.yaml")["author_labels"]))
 
 
 def credited(text: str) -> list[str]:

@@ -21,6 +21,7 @@ class Document:
         place: Where a span of `text` stands in the raw document.
         title: Title given beside the text.
         published: Publication stamps, best first.
+        stamps: Lines of the page that may hold a publication stamp; asked when `published` is silent.
         byline: Author, if given.
         outlet: Outlet, if given.
         url: Address, if given.
@@ -31,6 +32,7 @@ class Document:
     place: Place = same
     title: str | None = None
     published: list[tuple[str, str]] = field(default_factory=list)
+    stamps: list[str] = field(default_factory=list)
     byline: str | None = None
     outlet: str | None = None
     url: str | None = None

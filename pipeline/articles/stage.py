@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from pipeline.articles.assemble import Assembled, assemble
-from pipeline.articles.cleaning import clean
-from pipeline.articles.dateline import Dateline, credited, is_wire, read_dateline
+from pipeline.articles.cleaning import Piece, clean
+from pipeline.articles.dateline import Dateline, author, credited, is_wire, read_dateline
 from pipeline.articles.document import Document, one_line, read
 from pipeline.articles.fingerprint import content_key
 from pipeline.articles.language import judge
@@ -33,6 +33,7 @@ class _Draft(NamedTuple):
 
     row: dict[str, Any]
     document: Document
+    pieces: list[Piece]
     made: Assembled
     flags: list[str]
 
@@ -45,7 +46,7 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
 
     Returns:
         Rows of `articles`, in order, and a reject for every document that is none (reasons: empty, too_short, not_arabic,
-        visual_order, unreadable).
+        visual_order, same_article, unreadable).
     """
     rejects: list[dict[str, Any]] = []
     drafts: list[_Draft] = []
@@ -59,7 +60,8 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
     sentences = sentence_of(tokens)
     n_words = np.bincount(tokens.doc[tokens.kind == WORD], minlength=len(drafts)).tolist()
     n_tokens = np.diff(tokens.first).tolist()
-    out = []
+    out: list[dict[str, Any]] = []
+    seen: dict[str, str] = {}
     for i, draft in enumerate(drafts):
         reason = _unfit(draft.made.text, verdict.language[i], n_words[i], bool(verdict.visual[i]))
         if reason:
@@ -68,7 +70,12 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
         if verdict.mixed[i]:
             draft.flags.append("mixed_language")
         n_sentences = int(sentences[tokens.first[i + 1] - 1]) + 1 if n_tokens[i] else 0
-        out.append(_article(draft, verdict.language[i], n_tokens[i], n_sentences))
+        article = _article(draft, verdict.language[i], n_tokens[i], n_sentences)
+        first = seen.setdefault(article["article_id"], draft.row["doc_id"])
+        if first != draft.row["doc_id"]:
+            rejects.append(_reject(draft.row, "same_article", f"same address and same text as document {first} of this batch"))
+            continue
+        out.append(article)
     return Rows(TABLES["articles"].frame(out), pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row"))
 
 
@@ -83,7 +90,7 @@ def _draft(row: dict[str, Any]) -> _Draft:
         flags.append("title_from_text")
     if made.title is not None and len(made.text) <= made.body:
         flags.append("title_only")
-    return _Draft(row, document, made, flags)
+    return _Draft(row, document, cleaned.pieces, made, flags)
 
 
 def _unfit(text: str, language: str, n_words: int, is_visual: bool) -> tuple[str, str] | None:
@@ -104,7 +111,7 @@ def _reject(row: dict[str, Any], reason: str, detail: str) -> dict[str, Any]:
 
 
 def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int) -> dict[str, Any]:
-    row, document, made, flags = draft
+    row, document, _, made, flags = draft
     first = made.text[made.body : made.body + 400].split("\n", 1)[0]
     dateline = read_dateline(first)
     agencies = _agencies(draft, dateline)
@@ -125,7 +132,7 @@ def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int) -> d
         "published_precision": stamp.precision.value if stamp else None,
         "published_from": stamp_from,
         "dateline_place": dateline.place,
-        "byline": document.byline or _byline(draft, dateline),
+        "byline": author(document.byline, document.outlet) or _byline(draft, dateline),
         "agencies": agencies,
         "is_wire": is_wire(agencies),
         "n_tokens": n_tokens,
@@ -138,11 +145,8 @@ def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int) -> d
 
 
 def _removed(draft: _Draft, kind: BlockKind) -> list[str]:
-    """Texts of the removed blocks of a kind (plain text only: in markup the raw span holds tags)."""
-    if draft.row["media_type"] == "text/html":
-        return []
-    raw = draft.row["raw_text"]
-    return [raw[b["raw_start"] : b["raw_end"]] for b in draft.made.blocks if b["kind"] == kind.value and b["start"] is None]
+    """Texts of the removed blocks of a kind."""
+    return [draft.document.text[p.start : p.end] for p in draft.pieces if p.kind is kind and not p.kept]
 
 
 def _agencies(draft: _Draft, dateline: Dateline) -> list[str]:
@@ -159,7 +163,7 @@ def _byline(draft: _Draft, dateline: Dateline) -> str | None:
     if dateline.byline:
         return dateline.byline
     lines = [t for t in _removed(draft, BlockKind.BYLINE) if not credited(t) and "مصدر" not in t]
-    return one_line(lines[0].strip(" *:-–")) if lines else None
+    return author(one_line(lines[0]), draft.document.outlet) if lines else None
 
 
 def _published(draft: _Draft, dateline: Dateline) -> tuple[Stamp | None, str | None]:
@@ -168,6 +172,11 @@ def _published(draft: _Draft, dateline: Dateline) -> tuple[Stamp | None, str | N
     candidates = [*draft.document.published]
     if dateline.date:
         candidates.append((dateline.date, "dateline"))
+    for line in [*_removed(draft, BlockKind.DATELINE), *draft.document.stamps]:
+        stamp = parse(line)
+        if stamp and stamp.precision in {PublishedPrecision.DAY, PublishedPrecision.SECOND} and plausible(stamp.at, ingested):
+            candidates.append((line, "text"))
+            break
     for raw, source in candidates:
         stamp = parse(raw)
         if stamp is None:

@@ -34,7 +34,7 @@ def _sign(key: U64, kind: U8, start: I32, first: I64, skip: I32, a: U64, b: U64,
         m = n - size + 1 if n >= size else (1 if n > 0 else 0)
         shingles = np.empty(m, np.uint64)
         for i in range(m):
-            h = np.uint64(n if n < size else size)
+            h = np.uint64(min(size, n))
             for j in range(i, min(i + size, n)):
                 h = (h ^ words[j]) * mixer
                 h ^= h >> np.uint64(29)
@@ -45,8 +45,7 @@ def _sign(key: U64, kind: U8, start: I32, first: I64, skip: I32, a: U64, b: U64,
             least = np.uint64(0xFFFFFFFFFFFFFFFF)
             for h in shingles:
                 v = a[k] * h + b[k]
-                if v < least:
-                    least = v
+                least = min(least, v)
             out[d, k] = np.int32(np.int64(least >> np.uint64(32)) - np.int64(2147483648))
 
 
