@@ -8,10 +8,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from pipeline.sources.plausibility import arabic_share, plausibility
+from pipeline.sources.plausibility import PLAUSIBLE, arabic_share, plausibility
 
-#: Letter pairs at least this likely are Arabic (see `plausibility`).
-PLAUSIBLE: Final = -4.35
 #: Arabic encodings of one byte a letter, in the order they are met in the wild.
 SINGLE_BYTE: Final = ("windows-1256", "iso-8859-6", "cp720")
 #: Bytes looked at; the first ones of a page may be scripts without a single Arabic letter.

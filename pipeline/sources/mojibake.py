@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from pipeline.sources.plausibility import SAMPLE, arabic_share, letter_codes, plausibility
+from pipeline.sources.plausibility import PLAUSIBLE, SAMPLE, arabic_share, letter_codes, plausibility
 
 #: What bytes were taken for, and what they are.
 Step = tuple[str, str]
@@ -19,6 +19,10 @@ _STEPS: Final[tuple[Step, ...]] = (
     ("iso-8859-6", "windows-1256"),
     ("windows-1256", "iso-8859-6"),
 )
+
+
+#: Texts so short that the article need not occur in them.
+_SHORT: Final = 200
 
 
 @cache
@@ -90,6 +94,8 @@ def diagnose(text: str, rounds: int = 2) -> tuple[list[Step], bool]:
             break
         sample, score = fixed[step], scores[step]
         steps.append(step)
+    if steps and is_suspect(sample) and not (len(sample) < _SHORT and score > PLAUSIBLE):
+        return [], not _signature(text[:SAMPLE])  # more like Arabic than it was, and still not Arabic: text of another language
     return steps, not _signature(sample)
 
 
@@ -105,6 +111,6 @@ def _score(text: str) -> float:
     sample = text[:SAMPLE]
     letters = max(sum(map(str.isalpha, sample)), 1)
     arabic = len(letter_codes(sample).nonzero()[0])
-    if arabic < 0.3 * letters:
+    if arabic < 0.5 * letters:
         return -20.0
     return plausibility(sample) - 3.0 * (1.0 - arabic_share(sample)) - 20.0 * sample.count("\ufffd") / max(len(sample), 1)

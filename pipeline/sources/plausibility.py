@@ -14,6 +14,8 @@ from pipeline.text.chars import codepoints
 
 #: The letters of written Arabic, hamza forms told apart because encodings mix them up.
 LETTERS: Final = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
+#: Letter pairs at least this likely are Arabic (see `plausibility`).
+PLAUSIBLE: Final = -4.35
 #: Characters looked at; more would not change the verdict.
 SAMPLE: Final = 8_000
 
