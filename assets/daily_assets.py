@@ -7,9 +7,9 @@ import dagster as dg
 
 from assets import daily, show
 from assets.home import Home
-from assets.intake.intake import from_settings
 from assets.intake_step import VERSION as INTAKE_VERSION
 from assets.intake_step import take_in
+from assets.selection import found
 from pipeline.stages import STAGES, Stage
 from schemas import TABLES
 
@@ -50,9 +50,9 @@ def raw_documents(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:  
     def asset(context: dg.AssetExecutionContext, config: IntakeConfig, home: Home) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
         day = date.fromisoformat(context.partition_key)
         with home.locked():
-            found = from_settings(home.settings, day, config.paths)
+            documents = found(home.settings, day, config.paths)
             outcome = take_in(
-                home.store, day, found, context.run_id, batch_size=home.settings.batch_size, limit=config.limit, progress=lambda n: home.report(table.name, n, config.limit)
+                home.store, day, documents, context.run_id, batch_size=home.settings.batch_size, limit=config.limit, progress=lambda n: home.report(table.name, n, config.limit)
             )
         home.report(table.name, outcome.new_rows, outcome.new_rows)
         context.log.info("%d new documents, %d rejects of the day", outcome.new_rows, sum(outcome.rejects.values()))

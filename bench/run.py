@@ -24,8 +24,8 @@ import polars as pl
 
 from assets import corpus, daily
 from assets.engine import LocalEngine
-from assets.intake.intake import from_settings
 from assets.intake_step import take_in
+from assets.selection import found
 from assets.settings import Settings
 from pipeline.stages import STAGES
 from schemas import TABLES
@@ -49,7 +49,7 @@ def whole_run(home: Path, articles: str, n: int) -> dict[str, float]:
     settings = Settings(home, lake=str(home / "lake"))
     settings.prepare()
     store, engine = settings.store, LocalEngine(1)
-    spent = {"intake": cpu(lambda: take_in(store, DAY, from_settings(settings, DAY, [articles]), "bench", batch_size=settings.batch_size, limit=n))}
+    spent = {"intake": cpu(lambda: take_in(store, DAY, found(settings, DAY, [articles]), "bench", batch_size=settings.batch_size, limit=n))}
     for table in STAGES:
         spent[f"{table} (with validation and writing)"] = cpu(lambda table=table: daily.update(store, engine, table, DAY, "bench"))
     steps = {"duplicates": corpus.update_duplicates, "entity_links": corpus.update_entity_links, "entities": corpus.update_entities}
