@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,12 +18,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from pipeline.quotes import extract, model
+from pipeline.quotes import extract, model, speakers
 from pipeline.quotes.clauses import boundaries, clause_before, limit_of, trim
 from pipeline.quotes.document import Document, documents
 from pipeline.quotes.features import report_features, stretch_features
 from pipeline.quotes.marks import stretches
+from pipeline.quotes.people import Memory, roles_beside_names
 from pipeline.quotes.reports import ATTRIBUTION, POSTPOSED, Marks
+from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from schemas import TABLES
 
@@ -158,6 +161,51 @@ def speech_examples(doc: Document, gold: Gold) -> list[Example]:
     return out
 
 
+def fold_name(name: str | None) -> list[str]:
+    """Folded tokens of a name."""
+    return re.findall(r"\w+", key(name or ""))
+
+
+def same_name(name: str | None, gold: Iterable[str | None]) -> bool:
+    """Equal after folding, or the shorter one's words all stand in the longer one (as the scorer compares)."""
+    p = fold_name(name)
+    for other in gold:
+        g = fold_name(other)
+        short, long = (p, g) if len(p) <= len(g) else (g, p)
+        if short and any(len(w) > 2 for w in short) and all(w in long or "ال" + w in long or (w.startswith("ال") and w[2:] in long) for w in short):
+            return True
+    return False
+
+
+def speaker_examples(doc: Document, gold: Gold) -> list[Example]:
+    """Candidates of annotated reports, right and wrong; the right speaker is what later reports remember."""
+    out: list[Example] = []
+    marks = Marks(doc, stretches(doc))
+    found = extract.judge(doc, marks, extract.candidates(doc, marks))
+    memory = Memory(roles=roles_beside_names(doc))
+    for r in found:
+        options = speakers.candidates(doc, r, memory)
+        r.speaker = speakers.choose(options)
+        span = None
+        if r.stretch >= 0:
+            s = marks.stretches[r.stretch]
+            span = trimmed(gold.text, doc.start[s.first], doc.end[s.last])
+        elif r.last >= r.first >= 0:
+            span = trimmed(gold.text, r.begin, doc.end[r.last])
+        match = next((q for q in gold.quotes if span and (q["kind"] == "indirect") == (r.stretch < 0) and overlap(q["span"], span) >= 0.5), None)
+        if match is not None:
+            names = [match["speaker_name"], *match["aliases"]]
+            if match.get("speaker"):
+                names.append(gold.text[match["speaker"][0] : match["speaker"][1]])
+            right = [c for c in options if same_name(c.speaker.name, names)]
+            if len(options) > 1:
+                out += [(c.features, int(c in right)) for c in options]
+            if right:
+                r.speaker = right[0].speaker
+        speakers.remember(doc, r, memory)
+    return out
+
+
 def fit(examples: list[Example], *, l2: float = 1.0, least: int = 2, steps: int = 400) -> dict[str, float]:
     """Weights of a logistic model with an L2 penalty, by full-batch Adam (the problem is small and convex)."""
     counts = Counter(f for features, _ in examples for f in set(features))
@@ -196,6 +244,7 @@ MAKERS: tuple[tuple[str, Callable[[Document, Gold], list[Example]], float], ...]
     ("end", end_examples, 1.0),
     ("report", report_examples, 1.0),
     ("speech", speech_examples, 1.0),
+    ("speaker", speaker_examples, 1.0),
 )
 
 

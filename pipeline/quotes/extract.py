@@ -11,7 +11,8 @@ from pipeline.quotes.features import report_features, stretch_features
 from pipeline.quotes.marks import stretches
 from pipeline.quotes.model import model
 from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
-from pipeline.quotes.speakers import NOBODY, Speaker, attribute, find_subject
+from pipeline.quotes.people import NOBODY, Speaker
+from pipeline.quotes.speakers import attribute, find_subject
 
 #: Least probability at which a report, or a marked stretch, is published.
 REPORT_THRESHOLD = 0.45

@@ -209,6 +209,11 @@ def subject(doc: Document, a: int, stop: int) -> Phrase | None:
             continue
         if clitics and clitics[0] in "وف" and mention is None and not f & _HEADS:
             return None
+        if mention is None and (_is_adjective(doc, k) or f & v.REL):
+            if f & v.REL:
+                return None
+            k += 1
+            continue
         found = phrase_at(doc, k, stop)
         if found is None:
             return None
@@ -217,27 +222,80 @@ def subject(doc: Document, a: int, stop: int) -> Phrase | None:
 
 
 def _after_adverbial(doc: Document, k: int, stop: int, *, bare: bool) -> int:
-    """Token after the prepositional phrase at `k`."""
+    """Token after the prepositional phrase at `k` (`bare`: the preposition is a token of its own)."""
     j = k + 1 if bare else k
-    if j >= stop:
-        return stop
-    if bare:
-        j2 = j
-        # في تصريح لوكالة …: the phrase may go on with further ones, which the caller skips in turn
-        found = phrase_at(doc, j2, stop)
-        if found is None:
-            return j2 + 1
-        if found.mention >= 0 and found.head > found.first:
-            # في مؤتمر صحفي جون كيري: a name does not belong into the adverbial
-            return found.head
-        return found.last + 1
-    mention = begins_mention(doc, k)
+    mention = begins_mention(doc, j) if j < stop else None
     if mention is not None:
-        return min(mention.last + 1, stop)
-    j = k + 1
-    while j < stop and doc.at[j] < 0 and (is_definite(doc, j) or doc.flags[j] & v.ORG) and not doc.flags[j] & (v.PUNCT | v.ROLE | v.COMP | v.REL):
+        j = mention.last + 1
+    elif j < stop and bare and doc.flags[j] & (v.ROLE | v.ORG | v.DOCUMENT) and not doc.flags[j] & v.MEDIUM:
+        # في وزارة …: a whole noun phrase; a name after it does not belong into the adverbial
+        found = phrase_at(doc, j, stop)
+        if found is not None:
+            return found.head if found.mention >= 0 and found.head > found.first else found.last + 1
         j += 1
-    return j
+    else:
+        while j < stop and doc.flags[j] & (v.CONJ | v.PREP | v.TIME) and doc.at[j] < 0:
+            j += 1
+        j += 1
+    while (
+        j < stop
+        and doc.at[j] < 0
+        and not doc.flags[j] & (v.PUNCT | v.COMP | v.REL | v.ROLE | v.PREP)
+        and (is_definite(doc, j) or doc.flags[j] & (v.ORG | v.TIME | v.MEDIUM) or _is_adjective(doc, j))
+    ):
+        j += 1
+    # حوار صحيفة …: what a media noun governs belongs to it
+    mention = begins_mention(doc, j) if j < stop else None
+    if mention is not None and mention.type != "PER" and doc.flags[j - 1] & (v.MEDIUM | v.ORG) and mention.start == doc.start[j]:
+        j = mention.last + 1
+    return min(j, stop)
+
+
+_ADJECTIVES: Final = frozenset(
+    {
+        "سابق",
+        "سابقة",
+        "لاحق",
+        "صحفي",
+        "صحافي",
+        "صحفية",
+        "صحافية",
+        "إعلامي",
+        "اعلامي",
+        "متلفزة",
+        "متلفز",
+        "تلفزيونية",
+        "تلفزيوني",
+        "مشترك",
+        "مشتركة",
+        "خاص",
+        "خاصة",
+        "هاتفي",
+        "هاتفية",
+        "رسمي",
+        "رسمية",
+        "مقتضب",
+        "متأخر",
+        "منفصل",
+        "له",
+        "لها",
+        "لهم",
+        "به",
+        "بها",
+        "فيه",
+        "فيها",
+        "عنه",
+        "عنها",
+        "إليه",
+        "معه",
+        "معها",
+    }
+)
+
+
+def _is_adjective(doc: Document, j: int) -> bool:
+    """Indefinite words that go on with an adverbial."""
+    return doc.word(j) in _ADJECTIVES
 
 
 def _with_apposition(doc: Document, found: Phrase, stop: int) -> Phrase:

@@ -1,75 +1,73 @@
-"""Who speaks: the subject of each report, resolved inside the article. Does not decide what is speech."""
+"""Who speaks: the candidates of each report and the best of them. Does not decide what is speech."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.quotes import vocabulary as v
-from pipeline.quotes.document import Document, Mention
-from pipeline.quotes.morphology import MASDAR, PARTICIPLE, PAST, PRESENT
+from pipeline.quotes.document import Document
+from pipeline.quotes.features import bucket, kind_of
+from pipeline.quotes.model import model
+from pipeline.quotes.morphology import PARTICIPLE, PAST, PRESENT
+from pipeline.quotes.people import NOBODY, Memory, Speaker, resolve, roles_beside_names
 from pipeline.quotes.phrases import Phrase, begins_mention, phrase_at, prefix, subject
-from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, POSTPOSED, Report
-from pipeline.text.chars import key
+from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, Report
 
-_SAME_SOURCE: Final = frozenset({"المصدر", "المصادر"})
-
-
-@dataclass(slots=True)
-class Speaker:
-    """Who speaks.
-
-    Attributes:
-        name: As fully as the article names them; none when unknown.
-        kind: person, organization, role, document, plural or unknown.
-        method: How they were found.
-        key: Entity of the article, if it has one.
-        start: First code point of the words that name them here; -1 when none do.
-        end: Code point after the last.
-        role: Role beside the name.
-        score: How sure.
-    """
-
-    name: str | None
-    kind: str
-    method: str
-    key: str | None = None
-    start: int = -1
-    end: int = -1
-    role: str | None = None
-    score: float = 0.9
+#: Least score of a report whose speaker is carried on to later ones.
+LEAST: Final = 0.45
+_HEADS: Final = v.ROLE | v.ORG | v.DOCUMENT
+_REACH: Final = 30
+_NEAREST: Final = 4
 
 
 @dataclass(slots=True)
-class Memory:
-    """What the article has said so far of who is who."""
+class Candidate:
+    """Somebody who may be the speaker, and what speaks for it."""
 
-    roles: list[tuple[frozenset[str], Mention]] = field(default_factory=list)
-    last: Speaker | None = None
-    by_gender: dict[str, Speaker] = field(default_factory=dict)
-    spoken: list[Speaker] = field(default_factory=list)
-
-
-NOBODY = Speaker(None, "unknown", "none", score=0.2)
+    speaker: Speaker
+    features: list[str]
+    score: float = 0.0
 
 
 def attribute(doc: Document, found: list[Report]) -> None:
     """Sets the speaker of every report, in order."""
-    memory = Memory(roles=_roles(doc))
-    chain: dict[int, Speaker] = {}
+    memory = Memory(roles=roles_beside_names(doc))
     for r in found:
-        speaker = _speaker(doc, r, memory, chain)
-        r.speaker = speaker
-        if speaker.name is None:
-            continue
-        sentence = doc.sentence[r.cue_first]
-        if r.mode != ATTRIBUTION and (r.form is None or r.form.tense in {PAST, PRESENT}):
-            chain[sentence] = speaker
-            memory.last = speaker
-        elif sentence not in chain:
-            chain[sentence] = speaker
-            memory.last = memory.last or speaker
-        memory.spoken.append(speaker)
+        r.speaker = choose(candidates(doc, r, memory))
+        remember(doc, r, memory)
+
+
+def remember(doc: Document, r: Report, memory: Memory) -> None:
+    """Keeps the speaker of a report for those that come after it."""
+    speaker = r.speaker
+    if not isinstance(speaker, Speaker) or speaker.name is None or (r.score < LEAST and r.stretch < 0):
+        return
+    if speaker.gender == "?" and speaker.kind == "person" and r.form and r.form.tense in {PAST, PRESENT, PARTICIPLE} and r.form.agreement in {"m", "f"}:
+        r.speaker = speaker = replace(speaker, gender=r.form.agreement)
+    sentence = doc.sentence[r.cue_first]
+    if (r.mode != ATTRIBUTION and r.tense != PARTICIPLE) or sentence not in memory.turn:
+        memory.turn[sentence] = speaker
+    memory.spoken.append(speaker)
+    memory.sentences.append(sentence)
+
+
+def choose(options: list[Candidate]) -> Speaker:
+    """The likeliest candidate, with the others beside it."""
+    if not options:
+        return NOBODY
+    trained = model("speaker")
+    if trained is None:
+        return options[0].speaker
+    for c in options:
+        c.score = trained.probability(c.features)
+    ranked = sorted(options, key=lambda c: -c.score)
+    best = ranked[0]
+    others: dict[str, tuple[str | None, str, float]] = {}
+    for c in ranked[1:]:
+        if c.speaker.name and c.speaker.name != best.speaker.name and c.score > 0.02 and c.speaker.name not in others:  # noqa: PLR2004
+            others[c.speaker.name] = (c.speaker.key, c.speaker.name, round(c.score, 3))
+    return replace(best.speaker, score=best.score, others=tuple(others.values())[:3])
 
 
 def find_subject(doc: Document, r: Report) -> None:
@@ -77,19 +75,22 @@ def find_subject(doc: Document, r: Report) -> None:
     a, b = r.slot
     found: Phrase | None = None
     if r.mode == HEADLINE:
-        k = next((k for k in range(a, b) if begins_mention(doc, k) or doc.flags[k] & (v.ROLE | v.ORG | v.DOCUMENT)), a)
+        k = next((k for k in range(a, b) if begins_mention(doc, k) or doc.flags[k] & _HEADS), a)
         found = phrase_at(doc, k, b)
-    elif r.prefix == "possessed" or (r.form and r.form.agreement == "s") or r.tense == PARTICIPLE:
+    elif r.prefix == "possessed":
+        found = _source_of(doc, r.cue_first)
+    elif (r.form and r.form.agreement == "s") or r.tense == PARTICIPLE:
         found = None
     else:
         found = subject(doc, a, b) if b > a else None
         if found is None and r.mode != ATTRIBUTION:
             found = _preverbal(doc, r)
     r.subject = found
-    r.subject_kind = _class(doc, found)
+    r.subject_kind = class_of(doc, found)
 
 
-def _class(doc: Document, found: Phrase | None) -> str:
+def class_of(doc: Document, found: Phrase | None) -> str:
+    """PER, ORG or LOC of a named phrase, else the kind of its head noun."""
     if found is None:
         return "none"
     if found.mention >= 0 and (found.head == found.first or doc.mentions[found.mention].type == "PER"):
@@ -100,33 +101,132 @@ def _class(doc: Document, found: Phrase | None) -> str:
     return "other"
 
 
-def _speaker(doc: Document, r: Report, memory: Memory, chain: dict[int, Speaker]) -> Speaker:
+def candidates(doc: Document, r: Report, memory: Memory) -> list[Candidate]:
+    """Everybody who may speak: the subject found by grammar, noun phrases around the cue, speakers of the turns before."""
+    a, b = r.slot
+    i = r.cue_first
+    tense = f"{r.mode}/{r.tense}" if r.prefix != "possessed" else "possessed"
+    agreement = r.form.agreement if r.form else "-"
+    context = f"{tense}/{r.subject_kind}"
+    out: list[Candidate] = []
+    seen: set[int] = set()
     if r.subject is not None:
-        return resolve(doc, r.subject, memory, "headline" if r.mode == HEADLINE else "explicit")
-    if r.prefix == "possessed" or r.mode == ATTRIBUTION or (r.form and r.form.agreement == "s"):
-        return _chained(doc, r, memory, chain, "coreference")
-    return _chained(doc, r, memory, chain, "chain")
+        speaker = resolve(doc, r.subject, memory, "headline" if r.mode == HEADLINE else "explicit")
+        side = "after" if r.subject.first > i else "before"
+        gap = bucket(abs(r.subject.first - i) - 1)
+        out.append(
+            Candidate(
+                speaker,
+                [
+                    f"subj={side}/{tense}",
+                    f"subjc={side}/{context}",
+                    f"subjg={side}/{gap}/{r.subject_kind}",
+                    f"subjm={speaker.method}/{r.subject_kind}",
+                    f"ag={side}/{agreement}{speaker.gender}",
+                    f"prev={kind_of(doc, r.subject.first - 1)}/{r.subject_kind}",
+                    f"subjn={kind_of(doc, r.subject.last + 1)}/{r.subject_kind}",
+                ],
+            )
+        )
+        seen.add(r.subject.head)
+        if side == "after" and gap == "0" and r.subject_kind in {"PER", "role"}:
+            return out
+    if r.mode == HEADLINE:
+        return out
+    if b > a:
+        _around(doc, r, memory, range(a, min(b, a + _REACH)), "slot", context, agreement, out, seen)
+    if r.tense == PARTICIPLE or r.mode == ATTRIBUTION or r.subject_kind not in {"PER", "role"} or r.prefix == "possessed":
+        _around(doc, r, memory, range(i - 1, max(doc.sentence_first(i), i - 2 * _REACH) - 1, -1), "pre", context, agreement, out, seen)
+    _turns(doc, r, memory, context, agreement, out)
+    return out
 
 
-def _chained(doc: Document, r: Report, memory: Memory, chain: dict[int, Speaker], method: str) -> Speaker:
-    """The subject carried on: of this sentence's verb, else its first noun phrase, else the turn before."""
+def _around(doc: Document, r: Report, memory: Memory, where: range, side: str, context: str, agreement: str, out: list[Candidate], seen: set[int]) -> None:
+    """Names, roles and documents on one side of the cue."""
+    order = 0
+    crossed = ""
+    low = doc.sentence_first(r.cue_first)
+    for k in where:
+        f = doc.flags[k]
+        if f & (v.COMP | v.REL | v.COLON) and doc.at[k] < 0:
+            crossed = "x"
+        mention = begins_mention(doc, k)
+        if mention is None and not (f & _HEADS and doc.at[k] < 0):
+            continue
+        if mention is None and k and doc.flags[k - 1] & _HEADS and k > low:
+            continue
+        found = phrase_at(doc, k, doc.sentence_end(k))
+        if found is None or found.head in seen:
+            continue
+        seen.add(found.head)
+        clitic = prefix(doc, k)[-1:]
+        governed = clitic if clitic in {"ل", "ب", "ك"} else ("prep" if k and doc.flags[k - 1] & v.PREP and k > low else ("con" if clitic else ""))
+        kind = class_of(doc, found)
+        speaker = resolve(doc, found, memory, "explicit" if side == "slot" else "chain")
+        first = k == low or (k == low + 1 and bool(doc.flags[low] & (v.CUE | v.AUX)))
+        out.append(
+            Candidate(
+                speaker,
+                [
+                    f"{side}={kind}/{governed}", f"{side}o={order}/{kind}", f"{side}g={governed}/{order}", f"{side}c={context}", f"{side}k={kind}/{context}", f"{side}x={crossed}/{order}",
+                    f"ag={side}/{agreement}{speaker.gender}", f"{side}f={first}/{kind}/{r.tense}", f"{side}prev={kind_of(doc, k - 1)}/{kind}", f"{side}d={bucket(abs(k - r.cue_first))}", f"{side}n={kind_of(doc, found.last + 1)}",
+                    f"{side}sp={any(s.name == speaker.name for s in memory.spoken[-3:])}/{kind}",
+                ],
+            )
+        )  # fmt: skip
+        order += 1
+        if order >= _NEAREST:
+            return
+
+
+def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: str, out: list[Candidate]) -> None:
+    """Speakers of this sentence's verb and of the turns before."""
     sentence = doc.sentence[r.cue_first]
-    carried = chain.get(sentence)
-    if carried is None and r.tense == PARTICIPLE:
-        k = doc.sentence_first(r.cue_first)
-        for j in range(k, r.cue_first):
-            f = doc.flags[j]
-            mention = begins_mention(doc, j)
-            if (mention and mention.kind == "name" and mention.type != "LOC" and prefix(doc, j)[-1:] not in {"ل", "ب", "ك"} and not (j > k and doc.flags[j - 1] & v.PREP)) or (
-                f & v.ROLE and not (j > k and doc.flags[j - 1] & v.PREP) and prefix(doc, j)[-1:] not in {"ل", "ب"}
-            ):
-                found = phrase_at(doc, j, r.cue_first)
-                if found:
-                    return resolve(doc, found, memory, "chain")
-    carried = carried or memory.last
-    if carried is None:
-        return NOBODY
-    return Speaker(carried.name, carried.kind, method, carried.key, role=carried.role, score=carried.score * 0.9)
+    clitic = doc.clitic(r.cue_first)[:1]
+    line = any(doc.breaks[doc.bounds[s]] for s in range(max(0, sentence - 1), sentence + 1))
+    method = "coreference" if r.mode == ATTRIBUTION or r.prefix == "possessed" else "chain"
+    names: set[str | None] = set()
+    carried = memory.turn.get(sentence)
+    cue = r.form.lemma.cue_class if r.form else "-"
+    if carried is not None:
+        names.add(carried.name)
+        out.append(
+            Candidate(
+                _again(carried, method),
+                [f"turn={context}", f"turnk={carried.kind}/{r.tense}", f"ag=turn/{agreement}{carried.gender}", f"turnc={clitic}/{r.tense}", f"turncue={cue}"],
+            )
+        )
+    rank = 0
+    for speaker, at in zip(reversed(memory.spoken), reversed(memory.sentences), strict=True):
+        if speaker.name in names:
+            continue
+        names.add(speaker.name)
+        gap = bucket(sentence - at)
+        out.append(
+            Candidate(
+                _again(speaker, method),
+                [
+                    f"last{rank}={context}/{carried is not None}", f"last{rank}g={gap}", f"last{rank}l={line}/{gap}", f"last{rank}k={speaker.kind}/{r.tense}", f"ag=last/{agreement}{speaker.gender}",
+                    f"last{rank}c={clitic}/{r.tense}/{carried is not None}", f"last{rank}cue={cue}/{carried is not None}",
+                ],
+            )
+        )  # fmt: skip
+        rank += 1
+        if rank > 1:
+            return
+
+
+def _again(speaker: Speaker, method: str) -> Speaker:
+    return replace(speaker, method=method, start=-1, end=-1)
+
+
+def _source_of(doc: Document, i: int) -> Phrase | None:
+    """The person words are taken from: «نقل عن … قوله»."""
+    low = max(doc.sentence_first(i), i - 16)
+    for k in range(i - 2, low, -1):
+        if doc.word(k) in {"عن", "إلى", "الى"} and any(doc.flags[j] & v.CUE and "نقل" in doc.word(j) for j in range(max(low, k - 10), k)):
+            return phrase_at(doc, k + 1, i)
+    return None
 
 
 def _preverbal(doc: Document, r: Report) -> Phrase | None:
@@ -148,121 +248,14 @@ def _preverbal(doc: Document, r: Report) -> Phrase | None:
     start = low
     for j in range(k, low - 1, -1):
         f = doc.flags[j]
-        if f & (v.STOP | v.COLON | v.SEMICOLON | v.COMP) or (f & v.CONJ and doc.at[j] < 0 and not f & (v.ROLE | v.ORG)):
+        if f & (v.STOP | v.COLON | v.SEMICOLON | v.COMP) or (f & (v.CONJ | v.AUX) and doc.at[j] < 0 and not f & (v.ROLE | v.ORG)):
             start = j + 1
             break
-        if f & v.AUX and doc.at[j] < 0:
-            start = j + 1
-            break
-    if relative:
-        for j in range(k, start - 1, -1):
-            if begins_mention(doc, j) or doc.flags[j] & (v.ROLE | v.ORG | v.DOCUMENT):
-                if j > start and doc.flags[j - 1] & (v.ROLE | v.ORG | v.TITLE):
-                    continue
-                return phrase_at(doc, j, i)
-        return None
-    return subject(doc, start, i)
-
-
-def resolve(doc: Document, found: Phrase, memory: Memory, method: str) -> Speaker:
-    """A noun phrase as speaker: the person it names or stands for, the body, the document, or the role itself."""
-    if found.mention >= 0:
-        mention = doc.mentions[found.mention]
-        if mention.type == "PER" or found.head == found.first:
-            if mention.kind == "name":
-                end = doc.end[found.last]
-                kind = "person" if mention.type == "PER" else "organization"
-                role = doc.span(found.first, found.head - 1) if found.head > found.first else mention.role
-                name = mention.name
-                if mention.type == "ORG" and found.flags & v.ORG and end > mention.end and len(name) <= mention.end - mention.start:
-                    name = doc.text[mention.start : end]
-                return Speaker(name, kind, "apposition" if found.head > found.first else method, mention.key, mention.start, mention.end if mention.type == "PER" else end, role)
-            return Speaker(mention.name, _kind(found, mention.kind), "role", mention.key, mention.start, mention.end, mention.role)
-    start = doc.start[found.first] + (doc.skip[found.first] if found.flags & (v.ROLE | v.ORG | v.DOCUMENT) else 0)
-    end = doc.end[found.last]
-    text = doc.text[start:end]
-    if text.startswith("لل"):
-        text, start = doc.text[start + 1 : end], start + 1
-    known = _known(doc, found, text, memory)
-    if known is not None:
-        return Speaker(known.name, known.kind, "coreference", known.key, start, end, text if known.kind == "person" else known.role, score=0.8)
-    return Speaker(text, _kind(found, "role"), "role" if found.flags & v.ROLE else method, None, start, end, score=0.8)
-
-
-def _kind(found: Phrase, default: str) -> str:
-    if found.flags & v.DOCUMENT and not found.flags & v.ROLE:
-        return "document"
-    if found.flags & v.ORG and not found.flags & v.ROLE:
-        return "organization"
-    return default if default in {"role", "plural"} else "role"
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_bare(w) for w in key(text).split() if len(w) > 1)
-
-
-def _bare(word: str) -> str:
-    for article in ("ال", "لل", "وال"):
-        if word.startswith(article) and len(word) > len(article) + 1:
-            return word[len(article) :]
-    return word
-
-
-def _roles(doc: Document) -> list[tuple[frozenset[str], Mention]]:
-    """Roles that stand beside a name anywhere in the article: «وزير الخارجية جون كيري», «جون كيري، وزير الخارجية»."""
-    out: list[tuple[frozenset[str], Mention]] = []
-    for m in doc.mentions:
-        if m.kind != "name" or m.type != "PER":
-            continue
-        k = m.first - 1
-        words: list[str] = []
-        comma = False
-        while k >= 0 and m.first - k < 12:  # noqa: PLR2004
-            f = doc.flags[k]
-            if f & v.COMMA and not words and not comma:
-                comma = True
-            elif f & (v.PUNCT | v.COMP | v.TIME) or (f & v.CUE and not f & (v.ROLE | v.DOCUMENT)):
-                break
-            else:
-                words.append(doc.word(k)[doc.skip[k] if f & v.ROLE else 0 :])
-                if f & v.ROLE:
-                    out.append((_words(" ".join(words)), m))
-                    break
-            k -= 1
-        k = m.last + 1
-        while k < len(doc) and k < m.last + 3 and doc.flags[k] & (v.COMMA | v.DASH | v.PAREN):
-            k += 1
-        if k < len(doc) and k > m.last + 1 and doc.flags[k] & v.ROLE and not doc.breaks[k] and not prefix(doc, k):
-            found = phrase_at(doc, k, min(len(doc), k + 10))
-            if found and (found.mention < 0 or doc.mentions[found.mention].type != "PER"):
-                out.append((_words(doc.span(found.first, found.last)), m))
-        if m.role:
-            out.append((_words(m.role), m))
-    return out
-
-
-def _known(doc: Document, found: Phrase, text: str, memory: Memory) -> Speaker | None:
-    """Who a definite role or body without a name stands for in this article."""
-    head = key(doc.word(found.first)[doc.skip[found.first] :])
-    bare = _bare(head)
-    words = _words(text)
-    if found.flags & v.ROLE:
-        definite = head.startswith(("ال", "لل")) or (len(words) > 1 and any(w.startswith("ال") for w in key(text).split()))
-        if definite:
-            here = doc.start[found.first]
-            options = [(m.start <= here, -abs(m.start - here), m) for w, m in memory.roles if bare in w and (words <= w or len(words & w) >= max(1, len(words) - 1))]
-            if options:
-                m = max(options, key=lambda t: (t[0], t[1]))[2]
-                return Speaker(m.name, "person", "coreference", m.key)
-    if head in _SAME_SOURCE or (head.startswith("ال") and found.first == found.last):
-        for spoken in reversed(memory.spoken):
-            if spoken.name and (bare in _words(spoken.name) or (bare == "مصدر" and "مصادر" in spoken.name)):
-                return spoken
-    if found.flags & v.ORG and head.startswith("ال") and found.last - found.first <= 1:
-        for m in reversed([m for m in doc.mentions if m.start < doc.start[found.first] and m.type == "ORG" and m.kind == "name"]):
-            if words <= _words(m.name) or words <= _words(doc.text[m.start : m.end]):
-                return Speaker(m.name, "organization", "coreference", m.key)
+    if not relative:
+        return subject(doc, start, i)
+    for j in range(k, start - 1, -1):
+        if begins_mention(doc, j) or doc.flags[j] & _HEADS:
+            if j > start and doc.flags[j - 1] & (v.ROLE | v.ORG | v.TITLE):
+                continue
+            return phrase_at(doc, j, i)
     return None
-
-
-__all__ = ["ATTRIBUTION", "MASDAR", "NOBODY", "POSTPOSED", "Speaker", "attribute", "resolve"]
