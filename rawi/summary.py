@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
 import duckdb
 from rich.markup import escape
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +20,16 @@ from schemas import TABLES
 RLI, PDI = "\u2067", "\u2069"
 
 
+def command() -> str:
+    """How this command is called again: ``rawi`` where that is on the path, else as it was called now."""
+    called = Path(sys.argv[0])
+    if shutil.which("rawi") or called.name != "rawi":
+        return "rawi"
+    with suppress(ValueError):
+        return str(called.absolute().relative_to(Path.cwd()))
+    return str(called)
+
+
 def show(settings: Settings) -> None:
     """Prints row counts, rejects by reason, a few quotes with speakers, and three commands to try."""
     with open_catalog(settings) as connection:
@@ -24,14 +38,15 @@ def show(settings: Settings) -> None:
         if rejects:
             out.print("[bold]Turned away[/] " + escape(", ".join(f"{n} × {reason} ({stage})" for stage, reason, n in rejects)), highlight=False)
         _quotes(connection)
-    home = "" if settings.home.name == "data" else f" --home {settings.home}"
-    commands = (
-        (f'rawi sql{home} "SELECT speaker, count(*) AS n FROM quotes GROUP BY ALL ORDER BY n DESC LIMIT 10"', "who speaks most"),
-        (f"rawi ui{home}", "the asset graph, runs and schedules in the browser"),
-        (f"rawi run{home} PATH…", "read your own files (or drop them into inbox/)"),
-    )
-    lines = "\n".join(f"[cyan]{escape(command)}[/]\n  [dim]{escape(what)}[/]" for command, what in commands)
-    out.print(Panel(lines, title="Next", title_align="left", border_style="dim"))
+    home = "" if settings.home == default_home() else f" --home {settings.home}"
+    rawi = command()
+    out.print("\n[bold]Next[/]")
+    for line, what in (
+        (f'{rawi} sql{home} "SELECT speaker, count(*) AS n FROM quotes GROUP BY ALL ORDER BY n DESC LIMIT 10"', "who speaks most"),
+        (f"{rawi} ui{home}", "the asset graph, runs and schedules in the browser"),
+        (f"{rawi} run{home} PATH…", "read your own files (or drop them into inbox/)"),
+    ):
+        out.print(f"  [cyan]{escape(line)}[/]\n      [dim]{escape(what)}[/]", soft_wrap=True, highlight=False)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> Table:
