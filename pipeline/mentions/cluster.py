@@ -5,26 +5,21 @@ and `bodies`, what a role stands for in `coreference`; nothing is known here of 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import cluster_bodies
+from pipeline.mentions.coreference import add_roles
 from pipeline.mentions.persons import cluster_persons
 from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.surface import surface
 from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from pipeline.text.tokens import I32, Tokens
 
 #: What stands between a name and its acronym: … (حماس), … "سانا".
 _EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
-
-
-def surface(text: str, start: int, end: int) -> str:
-    """A name as it would stand alone: with the alef that لل leaves out (للأمم, of which the name is the second ل and what follows)."""
-    exact = text[start:end]
-    if start and text[start - 1] == "ل" and exact.startswith("ل") and not exact.startswith("لل"):
-        return "ا" + exact
-    return exact
 
 
 def _equated(text: str, spans: SpanTable, rows: list[int]) -> list[tuple[int, int]]:
@@ -38,13 +33,17 @@ def _equated(text: str, spans: SpanTable, rows: list[int]) -> list[tuple[int, in
 
 
 def _fullest(type_: str, names: list[str]) -> str:
-    """The name that says most: of persons and bodies the one of most words, of places the one written most often."""
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
+    """The name that says most: of persons and bodies the one of most words, of places the one written most often.
+
+    Of several spellings of one length the one whose words are written most often in the article.
+    """
+    if len(set(names)) == 1:
+        return names[0]
+    counts = Counter(names)
     if type_ == "LOC":
         return max(counts, key=lambda n: counts[n])
-    return max(counts, key=lambda n: (len(name_form(n).words), counts[n]))
+    words = Counter(w for n in names for w in n.split())
+    return max(counts, key=lambda n: (len(name_form(n).words), sum(words[w] for w in n.split()), counts[n]))
 
 
 def resolve(article_ids: Sequence[str], tokens: Tokens, sentence: I32, spans: SpanTable) -> SpanTable:
@@ -57,7 +56,7 @@ def resolve(article_ids: Sequence[str], tokens: Tokens, sentence: I32, spans: Sp
         spans: The names found, in order.
 
     Returns:
-        The mentions with `entity_key` and `name` filled.
+        The names with `entity_key`, `name` and `role` filled, and among them the mentions by role.
     """
     del sentence
     by_doc: dict[tuple[int, str], list[int]] = {}
@@ -76,4 +75,4 @@ def resolve(article_ids: Sequence[str], tokens: Tokens, sentence: I32, spans: Sp
             for n in numbers:
                 spans.entity_key[rows[n]] = entity
                 spans.name[rows[n]] = name
-    return spans
+    return add_roles(article_ids, tokens, spans)

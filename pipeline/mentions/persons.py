@@ -49,8 +49,10 @@ def same_person(short: NameForm, full: NameForm) -> bool:
     if n > m:
         return same_person(full, short)
     if n == m:
-        return all(_alike(short, i, full, i) for i in range(n)) and any(a == b for a, b in zip(short.parts, full.parts, strict=True) if len(a) > 1) or (
-            short.loose == full.loose and all(_alike(short, i, full, i) for i in range(n))
+        return (
+            all(_alike(short, i, full, i) for i in range(n))
+            and any(a == b for a, b in zip(short.parts, full.parts, strict=True) if len(a) > 1)
+            or (short.loose == full.loose and all(_alike(short, i, full, i) for i in range(n)))
         )
     if not any(full.linked) and all(_alike(short, i, full, m - n + i) for i in range(n)):
         return True

@@ -1,0 +1,233 @@
+"""Where a text names a role, and how far the phrase goes: السفير الروسي لدى واشنطن, وزير الخارجية الأمريكي, مصدر أمني. Whose role it is
+is decided in `coreference`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.entities.gazetteer import country_named, nationality, seats
+from pipeline.entities.skeleton import name_form, without_article
+from pipeline.mentions.role_lexicon import RoleWord, role_lexicon
+from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.surface import surface
+from pipeline.text.chars import key
+from pipeline.text.tokens import I32, WORD, Tokens
+
+_NISBA = ("ي", "يه")
+_PLURAL_NISBA = ("ي", "يه", "يون", "يين")
+_LONGEST = 14
+_ADJECTIVES = 3
+
+
+class RolePhrase(NamedTuple):
+    """One phrase that names a role.
+
+    Attributes:
+        doc: Index of the article.
+        first: Index of its first token.
+        last: Index of its last token.
+        start: First code point, clitics left out.
+        end: Code point after the last.
+        word: Its noun.
+        modifiers: What narrows the role, folded; countries as ``@RU``, the country an envoy is sent to as ``>US``.
+        has_clitic: Whether و ف ب ك ل stands before it.
+    """
+
+    doc: int
+    first: int
+    last: int
+    start: int
+    end: int
+    word: RoleWord
+    modifiers: frozenset[str]
+    has_clitic: bool
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the noun stands without anything that narrows it."""
+        return not self.modifiers
+
+
+def mention_tokens(tokens: Tokens, spans: SpanTable) -> tuple[I32, I32, I32]:
+    """For every token the mention that covers it (-1 for none), and for every mention its first and its last token."""
+    covered = np.full(len(tokens), -1, np.int32)
+    n = len(spans)
+    if not n or not len(tokens):
+        return covered, np.empty(0, np.int32), np.empty(0, np.int32)
+    place = tokens.base[tokens.doc] + tokens.start
+    base = tokens.base[np.array(spans.doc, np.int64)]
+    first = np.searchsorted(place, base + np.array(spans.start, np.int64), side="right") - 1
+    last = np.searchsorted(place, base + np.array(spans.end, np.int64), side="left") - 1
+    for i, (a, b) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+        covered[a : b + 1] = i
+    return covered, first.astype(np.int32), last.astype(np.int32)
+
+
+class RoleReader:
+    """Reads role phrases out of the tokens of a batch.
+
+    Args:
+        tokens: The batch.
+        spans: The names found in it.
+    """
+
+    def __init__(self, tokens: Tokens, spans: SpanTable) -> None:
+        self.tokens, self.spans = tokens, spans
+        self.covered, self.first_token, self.last_token = mention_tokens(tokens, spans)
+        self.lexicon = role_lexicon()
+        self._stop = (tokens.kind != WORD) | (tokens.breaks > 0)
+
+    def word(self, j: int) -> str:
+        """Token `j`, folded."""
+        return key(self.tokens.text(j))
+
+    def _free(self, j: int, end: int) -> bool:
+        return j < end and not self._stop[j]
+
+    def _adjectives(self, j: int, end: int, out: list[str]) -> int:
+        """Index after the definite adjectives that begin at `j`."""
+        for _ in range(_ADJECTIVES):
+            if not self._free(j, end) or self.covered[j] >= 0:
+                break
+            w = self.word(j)
+            if not w.startswith("ال") or w in self.lexicon.not_adjectives or not (w.endswith(_NISBA) or w in self.lexicon.adjectives):
+                break
+            code = nationality(w)
+            out.append("@" + code if code else without_article(w))
+            j += 1
+        return j
+
+    def _name(self, j: int, end: int, out: list[str], mark: str) -> int:
+        """Index after the organisation or place named at `j`; `j` if none is."""
+        m = int(self.covered[j]) if j < end else -1
+        if m < 0 or self.spans.type[m] == "PER":
+            return j
+        exact = surface(self.tokens.texts[self.spans.doc[m]], self.spans.start[m], self.spans.end[m])
+        form = name_form(exact)
+        code = (country_named(exact) or (seats().get(form.text) if mark == ">" else None)) if self.spans.type[m] == "LOC" else None
+        if code:
+            out.append(mark + code)
+        else:
+            out.extend(form.parts)
+        return int(self.last_token[m]) + 1
+
+    def _complement(self, j: int, end: int, out: list[str], mark: str = "@") -> int:
+        """Index after the noun phrase that begins at `j`; `j` if no definite one does."""
+        start, k = j, j
+        kept = len(out)
+        while self._free(k, end) and self.covered[k] < 0 and self.word(k) in self.lexicon.links:
+            out.append(self.word(k))
+            k += 1
+        if k < end and not (self._stop[k] and self.tokens.breaks[k]) and self.covered[k] >= 0:
+            after = self._name(k, end, out, mark)
+            if after > k:
+                return self._adjectives(after, end, out)
+        elif self._free(k, end):
+            w = self.word(k)
+            if w.startswith("ال") and len(w) > 3:  # noqa: PLR2004 - ال and two letters
+                out.append(without_article(w))
+                k = self._adjectives(k + 1, end, out)
+                while self._free(k, end) and self.covered[k] < 0 and self.word(k).startswith("وال") and not self._begins_role(k):
+                    # وزير التعليم العالي والبحث العلمي: what is joined is read only if an adjective of its own or nothing follows
+                    out.append(without_article(self.word(k)[1:]))
+                    k = self._adjectives(k + 1, end, out)
+                return k
+        del out[kept:]
+        return start
+
+    def _begins_role(self, k: int) -> bool:
+        return k in self.at
+
+    def _preposition(self, j: int, end: int, word: RoleWord, out: list[str]) -> int:
+        """Index after a prepositional complement of the role that begins at `j`; `j` if none does."""
+        if not word.takes or j >= end or self._stop[j]:
+            return j
+        w = self.word(j)
+        mark = ">" if w == "لدي" else "@"
+        if w in word.takes and len(w) > 1:
+            if not self._free(j + 1, end):
+                return j
+            nxt = self.word(j + 1)
+            named = self.covered[j + 1] >= 0 and self.spans.type[self.covered[j + 1]] != "PER"
+            if named or w in ("باسم", "لدي") or without_article(nxt) in self.lexicon.links:
+                mark = ">" if "لدي" in word.takes and w in ("لدي", "في") else mark
+                after = self._complement(j + 1, end, out, mark)
+                return after if after > j + 1 else j
+            return j
+        clitic = w[0]
+        if clitic not in word.takes or clitic not in "لب" or len(w) < 4:  # noqa: PLR2004 - a clitic and a word
+            return j
+        rest = "ا" + w[1:] if w.startswith("لل") and clitic == "ل" else w[1:]
+        if without_article(rest) in self.lexicon.addressees:
+            return j
+        m = int(self.covered[j])
+        if m >= 0:
+            if self.spans.start[m] == self.tokens.start[j]:
+                return j
+            name = key(self.spans.exact(self.tokens.texts, m))
+            if self.spans.type[m] == "PER" or any(a in name for a in self.lexicon.addressees):
+                return j
+            return self._adjectives(self._name(j, end, out, ">" if clitic == "ب" and "لدي" in word.takes else "@"), end, out)
+        if without_article(rest) in self.lexicon.links or (rest.startswith("ال") and clitic == "ل" and "باسم" in word.takes | {"باسم"}):
+            out.append(without_article(rest))
+            after = self._complement(j + 1, end, out, mark) if rest in self.lexicon.links else j + 1
+            return self._adjectives(max(after, j + 1), end, out)
+        return j
+
+    def _read(self, i: int, length: int, skip: int, word: RoleWord) -> RolePhrase | None:
+        tokens = self.tokens
+        doc = int(tokens.doc[i])
+        end = min(int(tokens.first[doc + 1]), i + _LONGEST)
+        j = i + length
+        mods: list[str] = []
+        if word.kind == "latter":
+            pass
+        elif word.kind == "body":
+            # only the bare noun stands for an organisation: الحركة, not الحركة الوطنية
+            if not word.is_definite or (self._free(j, end) and (self.covered[j] >= 0 or self.word(j).startswith("ال"))):
+                return None
+        elif word.is_definite and not word.in_construct:
+            j = self._adjectives(j, end, mods)
+            j = self._preposition(j, end, word, mods)
+        else:
+            after = self._complement(j, end, mods) if word.number == "singular" or not word.is_source else j
+            if after == j:
+                if not word.is_source:
+                    # متحدث باسم الجيش
+                    j = self._preposition(j, end, word, mods) if length == 1 and word.number == "singular" else j
+                    if not mods:
+                        return None
+                while word.is_source and self._free(j, end) and self.covered[j] < 0:
+                    w = self.word(j)
+                    if not (w in self.lexicon.indefinite or nationality(w) or (w.endswith(_PLURAL_NISBA) and len(w) > 3 and not w.startswith("ال"))):  # noqa: PLR2004
+                        break
+                    code = nationality(w)
+                    mods.append("@" + code if code else w)
+                    j += 1
+                j = self._preposition(j, end, word, mods)
+                if not mods:
+                    return None
+            else:
+                j = self._preposition(after, end, word, mods)
+        if word.is_definite and not mods and not word.stands_alone:
+            return None
+        return RolePhrase(doc, i, j - 1, int(tokens.start[i]) + skip, int(tokens.end[j - 1]), word, frozenset(mods), skip > 0)
+
+    def read(self) -> list[RolePhrase]:
+        """All role phrases of the batch in order; none begins inside a name or inside another."""
+        hits = self.lexicon.lexicon.find(self.tokens, clitics="وفبكل")
+        rows = list(zip(hits.token.tolist(), hits.length.tolist(), hits.skip.tolist(), hits.entry.tolist(), strict=True))
+        self.at = {i for i, *_ in rows}
+        out: list[RolePhrase] = []
+        done = -1
+        for i, length, skip, entry in rows:
+            if i <= done or self.covered[i] >= 0:
+                continue
+            phrase = self._read(i, length, skip, self.lexicon.words[entry])
+            if phrase is not None:
+                out.append(phrase)
+                done = phrase.last
+        return out
