@@ -124,6 +124,7 @@ class Store:
         partitions = ["ingest_date", "batch"] if table.daily else None
         schema = Schema.from_arrow(table.delta_schema)
         delta.create_write_transaction(actions, "append", schema, partition_by=partitions, commit_properties=CommitProperties(custom_metadata={"rawi.run_id": run_id}))
+        delta.update_incremental()  # the handle does not see the transaction it has just written
         return int(delta.version())
 
     def read(self, table: Table, *, day: date | None = None, columns: Sequence[str] | None = None, version: int | None = None) -> pl.DataFrame:

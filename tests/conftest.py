@@ -1,0 +1,45 @@
+"""Fixtures that more than one folder of tests uses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# compiling a kernel on first use takes seconds; that is no flaw of the example at hand
+settings.register_profile("rawi", deadline=None, max_examples=50)
+settings.load_profile("rawi")
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "sample"
+
+
+@pytest.fixture(autouse=True)
+def _no_home_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees or touches a data set of whoever runs it."""
+    for name in ("RAWI_HOME", "DAGSTER_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder for a data set; nothing is in it yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home that has the sample corpus, taken in by one run of the command line. Look, do not write."""
+    from typer.testing import CliRunner
+
+    from rawi.cli import app
+
+    folder = tmp_path_factory.mktemp("sample") / "home"
+    kept = {name: os.environ.pop(name, None) for name in ("RAWI_HOME", "DAGSTER_HOME")}
+    result = CliRunner().invoke(app, ["run", str(SAMPLE), "--home", str(folder), "--workers", "1"])
+    os.environ.update({k: v for k, v in kept.items() if v is not None})
+    assert result.exit_code == 0, result.output
+    yield folder
