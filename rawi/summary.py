@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from assets.settings import Settings
+from assets.settings import Settings, default_home
 from rawi.console import number, open_catalog, out
 from schemas import TABLES
 
