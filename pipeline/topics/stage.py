@@ -1,41 +1,23 @@
-"""The stage `topics`: ranks IPTC Media Topics of a batch of articles. What the topics are and how they are scored stands beside it."""
+"""The stage `topics`: ranks IPTC Media Topics of a batch of articles. How they are scored stands in `model`, on what in `features`."""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-import yaml
 
 from pipeline.stages import Rows
-from pipeline.text.lexicon import Lexicon
 from pipeline.text.tokens import tokenize
+from pipeline.topics.features import features
+from pipeline.topics.model import TOP, model, rank
 from schemas import TABLES
 
 #: Changes whenever the same article may get other topics.
-VERSION: Final = "1"
+VERSION: Final = "2"
 
-
-@cache
-def _seeds() -> tuple[Lexicon, npt.NDArray[np.float32], dict[str, dict[str, str]], list[str]]:
-    root = files("pipeline.resources") / "topics"
-    labels: dict[str, dict[str, str]] = yaml.safe_load((root / "medtop.yaml").read_text("utf-8"))
-    seeds: dict[str, list[str]] = yaml.safe_load((root / "seeds.yaml").read_text("utf-8"))
-    words: dict[str, set[int]] = {}
-    codes = list(labels)
-    for code, entries in seeds.items():
-        for e in entries:
-            if " " not in e:
-                for w in (e, "ال" + e):
-                    words.setdefault(w, set()).add(codes.index(code))
-    votes = np.zeros((len(words), len(codes)), np.float32)
-    for i, who in enumerate(words.values()):
-        votes[i, list(who)] = 1 / len(who)
-    return Lexicon(words), votes, labels, codes
+#: A second or third topic is named when it is at least this likely.
+LEAST: Final = 0.12
 
 
 def rows(articles: pl.DataFrame) -> Rows:
@@ -45,31 +27,35 @@ def rows(articles: pl.DataFrame) -> Rows:
         articles: Rows of `articles`.
 
     Returns:
-        Up to three rows an article, best first.
+        One to three rows an article, best first. The first is always there; its score says how far to trust it.
     """
-    lexicon, votes, labels, codes = _seeds()
-    texts = articles["text"].to_list()
+    if articles.is_empty():
+        return Rows(TABLES["topics"].empty())
+    m = model()
+    texts: list[str] = articles["text"].to_list()
+    titles = articles["title"].str.len_chars().fill_null(0).cast(pl.Int32).to_numpy()
     tokens = tokenize(texts)
-    hits = lexicon.find(tokens, clitics="وفبكل")
-    score = np.ones((len(texts), len(codes)), np.float32)
-    doc = tokens.doc[hits.token]
-    np.add.at(score, doc, votes[hits.entry])
-    score /= score.sum(axis=1, keepdims=True)
-    out: list[dict[str, object]] = []
-    for d, article_id in enumerate(articles["article_id"].to_list()):
-        mine = hits.entry[doc == d]
-        for rank, c in enumerate(np.argsort(-score[d], kind="stable")[:3].tolist(), 1):
-            words = [lexicon.entries[e] for e in dict.fromkeys(mine[votes[mine, c] > 0].tolist())]
-            out.append(
-                {
-                    "article_id": article_id,
-                    "scheme": "medtop",
-                    "code": codes[c],
-                    "label_ar": labels[codes[c]]["ar"],
-                    "label_en": labels[codes[c]]["en"],
-                    "score": float(score[d, c]),
-                    "rank": rank,
-                    "evidence": words[:5],
-                }
-            )
-    return Rows(TABLES["topics"].frame(out))
+    ranked = rank(features(tokens, np.ascontiguousarray(titles, dtype=np.int32), m.stop), m)
+    n = len(texts)
+    article = np.repeat(np.arange(n), TOP)
+    place = np.tile(np.arange(TOP), n)
+    score, topic = ranked.score.reshape(-1), ranked.topic.reshape(-1)
+    keep = np.flatnonzero((place == 0) | (score >= LEAST))
+    start, end = tokens.start.tolist(), tokens.end.tolist()
+    evidence = ranked.evidence.reshape(n * TOP, -1)[keep].tolist()
+    # the same word may stand twice under two spellings: once is enough
+    words = [list(dict.fromkeys(texts[d][start[t] : end[t]] for t in found if t >= 0)) for d, found in zip(article[keep].tolist(), evidence, strict=True)]
+    codes = [m.codes[k] for k in topic[keep].tolist()]
+    frame = pl.DataFrame(
+        {
+            "article_id": articles["article_id"].gather(article[keep]),
+            "scheme": pl.Series(["medtop"] * len(keep), dtype=pl.String),
+            "code": pl.Series(codes, dtype=pl.String),
+            "label_ar": pl.Series([m.labels[c]["ar"] for c in codes], dtype=pl.String),
+            "label_en": pl.Series([m.labels[c]["en"] for c in codes], dtype=pl.String),
+            "score": pl.Series(score[keep], dtype=pl.Float32),
+            "rank": pl.Series(place[keep] + 1, dtype=pl.Int8),
+            "evidence": pl.Series(words, dtype=pl.List(pl.String)),
+        }
+    )
+    return Rows(frame)
