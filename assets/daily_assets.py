@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets import daily, show
 from assets.home import Home
+from assets.intake.fetch_state import FetchState
 from assets.intake_step import VERSION as INTAKE_VERSION
 from assets.intake_step import take_in
 from assets.selection import found
@@ -50,10 +51,12 @@ def raw_documents(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:  
     def asset(context: dg.AssetExecutionContext, config: IntakeConfig, home: Home) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
         day = date.fromisoformat(context.partition_key)
         with home.locked():
-            documents = found(home.settings, day, config.paths)
+            state = FetchState.load(home.settings.fetch_state)
+            documents = found(home.settings, day, config.paths, state)
             outcome = take_in(
                 home.store, day, documents, context.run_id, batch_size=home.settings.batch_size, limit=config.limit, progress=lambda n: home.report(table.name, n, config.limit)
             )
+            state.save()  # only now: a run that dies before fetches again
         home.report(table.name, outcome.new_rows, outcome.new_rows)
         context.log.info("%d new documents, %d rejects of the day", outcome.new_rows, sum(outcome.rejects.values()))
         yield from _events(outcome, home)  # type: ignore[misc]

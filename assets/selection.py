@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from assets.intake.fetch import fetch
+from assets.intake.fetch_state import FetchState
 from assets.intake.intake import documents
 from assets.intake.walk import walk
 from assets.settings import Settings
@@ -35,16 +37,19 @@ def inbox_paths(settings: Settings, day: date) -> list[Path]:
     return sorted(chosen)
 
 
-def found(settings: Settings, day: date, paths: Sequence[str]) -> Iterator[RawRecord | Reject]:
+def found(settings: Settings, day: date, paths: Sequence[str], state: FetchState | None = None) -> Iterator[RawRecord | Reject]:
     """Documents and rejects of a run, read lazily.
 
     Args:
         settings: The home.
         day: Partition.
-        paths: Files, folders or patterns; when there are none, the inbox and the sources of `rawi.toml`.
+        paths: Files, folders or patterns; when there are none, the inbox is read and, for today, the sources of `rawi.toml`.
+        state: What is known of the sources' addresses; to be saved by the caller once the documents are stored.
     """
     if paths:
         yield from documents(walk(list(paths)))
         return
     for path in inbox_paths(settings, day):
         yield from documents(walk([path], source="inbox"))
+    if day == settings.today():
+        yield from fetch(settings.sources, state or FetchState())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from assets.intake.sources import SourceError, SourceSettings, parse_sources
 from warehouse.store import KEEP_DAYS, Store
 
 #: Articles a batch: the unit of work, of memory and of a file.
@@ -54,7 +55,7 @@ class Settings:
         keep_days: Days for which replaced rows stay readable.
         lake: Address of the lake.
         storage_options: For object stores.
-        sources: The ``[[sources]]`` tables as written.
+        sources: What is read besides the inbox.
         batch_size: Articles a batch.
     """
 
@@ -66,7 +67,7 @@ class Settings:
     keep_days: int = KEEP_DAYS
     lake: str = ""
     storage_options: dict[str, str] = field(default_factory=dict)
-    sources: tuple[dict[str, Any], ...] = ()
+    sources: tuple[SourceSettings, ...] = ()
     batch_size: int = BATCH_SIZE
 
     @property
@@ -167,5 +168,8 @@ def _checked(file: Path, home: Path, given: dict[str, Any]) -> dict[str, Any]:
             raise SettingsError(f"{file}: {key} = {out[key]} must be at least {least}")
     lake = str(out.get("lake", "lake"))
     out["lake"] = lake if "://" in lake else str((home / lake).absolute())
-    out["sources"] = tuple(out.get("sources", ()))
+    try:
+        out["sources"] = tuple(parse_sources(out.get("sources", ()), file=file))
+    except SourceError as error:
+        raise SettingsError(str(error)) from error
     return out
