@@ -28,14 +28,14 @@ _OPTIONS = {
 def _selection(connection: duckdb.DuckDBPyConnection, table: str, form: ExportFormat) -> str:
     """SELECT of a table; for CSV with lists as JSON, and text that a spreadsheet would run as a formula made text.
 
-    A cell that begins with = + - @, a tab or a carriage return is preceded by an apostrophe (OWASP, "CSV Injection").
+    A cell that begins with = + - @ (also full width), a tab or a line break is preceded by an apostrophe (OWASP, "CSV Injection").
     """
     if form is not ExportFormat.CSV:
         return f'SELECT * FROM "{table}"'
     columns = []
     for name, kind, *_ in connection.execute(f'DESCRIBE "{table}"').fetchall():
         if kind == "VARCHAR":
-            columns.append(f"""CASE WHEN regexp_matches("{name}", '^[=+\\-@\\t\\r]') THEN '''' || "{name}" ELSE "{name}" END AS "{name}\"""")
+            columns.append(f"""CASE WHEN regexp_matches("{name}", '^[=+\\-@\\t\\r\\n＝＋－＠]') THEN '''' || "{name}" ELSE "{name}" END AS "{name}\"""")
         elif kind.endswith("[]") or kind.startswith(("STRUCT", "MAP")):
             columns.append(f'to_json("{name}")::VARCHAR AS "{name}"')
         else:

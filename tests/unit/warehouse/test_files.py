@@ -7,7 +7,9 @@ import pytest
 from warehouse import files
 
 SCHEMA = pa.schema([pa.field("article_id", pa.string(), nullable=False), pa.field("start", pa.int32()), pa.field("agencies", pa.list_(pa.string()))])
-ROWS = pl.DataFrame({"article_id": ["a1", "a2"], "start": [0, None], "agencies": [["رويترز"], []]}, schema={"article_id": pl.String, "start": pl.Int32, "agencies": pl.List(pl.String)})
+ROWS = pl.DataFrame(
+    {"article_id": ["a1", "a2"], "start": [0, None], "agencies": [["رويترز"], []]}, schema={"article_id": pl.String, "start": pl.Int32, "agencies": pl.List(pl.String)}
+)
 
 
 @pytest.mark.parametrize("prefix", ["", "file://"])
