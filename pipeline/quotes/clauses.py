@@ -68,6 +68,8 @@ def boundaries(doc: Document, marks: Marks, r: Report, limit: int, landmarks: di
                 pauses += 1
             elif not doc.flags[k - 1] & v.PUNCT and (k in landmarks or (f & v.CONJ and doc.at[k] < 0) or (f & v.ATTRIBUTION)):
                 out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
+            elif f & v.STOP and k + 1 < limit and not doc.flags[k + 1] & v.PUNCT and not doc.flags[k - 1] & v.PUNCT:
+                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
             elif doc.flags[k - 1] & v.QUOTE and not f & v.PUNCT:
                 out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
         k += 1
@@ -129,6 +131,10 @@ def clause_before(doc: Document, k: int, taken: list[tuple[int, int]]) -> tuple[
         first = max(inside) + 1
         while first < last and doc.flags[first] & v.PUNCT:
             first += 1
+    # a dateline is not part of the clause
+    for j in range(first, min(first + 9, last)):
+        if doc.flags[j] & v.DASH and (doc.at[j - 1] >= 0 or doc.flags[j - 1] & (v.PAREN | v.DASH) or j == first):
+            first = j + 1
     # «إلى ذلك، …» and «في المقابل, …» lead in; they are the reporter's
     if not inside:
         for j in range(first, min(first + 4, last)):

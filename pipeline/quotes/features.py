@@ -6,6 +6,7 @@ from typing import Final
 
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.document import Document
+from pipeline.quotes.morphology import PAST, PRESENT
 from pipeline.quotes.phrases import begins_mention, is_definite
 from pipeline.quotes.reports import ATTRIBUTION, POSTPOSED, Marks, Report
 from pipeline.text.chars import key
@@ -118,9 +119,25 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
         later = landmarks.get(n + 1) or landmarks.get(n + 2)
         if later is not None:
             out += [f"later={later.mode}/{later.tense}/{pause}", f"latert={later.tense}/{then}"]
-    if n < len(doc) and begins_mention(doc, n):
-        out.append(f"name/{pause}")
+    if n < len(doc):
+        if begins_mention(doc, n):
+            out.append(f"name/{pause}")
+        elif _is_circumstance(doc, n):
+            out.append(f"hal/{pause}")
+        joined = other is not None and other.tense in {PAST, PRESENT} and doc.clitic(n)[:1] in {"و", "ف"}
+        if joined and other is not None:
+            out += ["joined", f"joined/{pause}", f"joined/{other.form.lemma.weak if other.form else ''}"]
+        if doc.flags[n] & (v.CONJ | v.NEG | v.AUX):
+            after = next((landmarks[x] for x in range(n + 1, min(n + 4, limit)) if x in landmarks), None)
+            if after is not None and after.tense in {PAST, PRESENT}:
+                out += ["contrast", f"contrast/{pause}", f"contrast/{after.mode}"]
     return out
+
+
+def _is_circumstance(doc: Document, n: int) -> bool:
+    """Whether the word looks like an indefinite participle in the accusative (مقللاً، معلقة): the reporter goes on."""
+    word = doc.word(n)
+    return word.startswith("م") and len(word) > 4 and word.endswith(("اً", "ًا", "ا", "ة", "ين")) and not doc.flags[n] & (_FUNCTION | v.ROLE | v.ORG)  # noqa: PLR2004
 
 
 def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, how: str, accepted: bool) -> list[str]:

@@ -46,7 +46,7 @@ class Stems(NamedTuple):
 
 
 def _fold(text: str) -> str:
-    return key(text).replace("ء", "ي") if text.endswith("ء") else key(text)
+    return key(text).replace("ء", "ي") if text.endswith("ء") and len(text) > 4 else key(text)  # noqa: PLR2004 - masdars in اء take a seat before suffixes
 
 
 def stems(root: str, measure: str) -> Stems:

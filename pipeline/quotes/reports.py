@@ -12,11 +12,12 @@ from pipeline.quotes.morphology import MASDAR, PARTICIPLE, PAST, PRESENT
 from pipeline.quotes.phrases import Phrase, begins_mention, is_definite, subject
 
 # Constructions.
-THAT, NOMINAL, MARKED, COLON, ATTRIBUTION, POSTPOSED, HEADLINE = "that", "nominal", "marked", "colon", "attribution", "postposed", "headline"
+THAT, NOMINAL, MARKED, COLON, ATTRIBUTION, POSTPOSED, HEADLINE, LEADING = "that", "nominal", "marked", "colon", "attribution", "postposed", "headline", "leading"
 
 _REACH: Final = 48
 _NOMINAL_REACH: Final = 22
 _LONG_STRETCH: Final = 5
+_NAME_STRETCH: Final = 9
 _PREPOSITIONS: Final = {"إلى": "إلى", "الى": "إلى", "الي": "إلى", "على": "على", "علي": "على", "عن": "عن", "من": "من", "في": "في", "بـ": "ب", "ب": "ب"}
 _IMPERSONAL: Final = frozenset({"ذكر", "أشار", "علم"})
 
@@ -115,6 +116,8 @@ def reports(doc: Document, marks: Marks) -> list[Report]:
 
 def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
     clitics = doc.clitic(i)
+    if form.lemma.needs and not any(doc.word(k) in form.lemma.needs for k in range(i + 1, min(i + 9, doc.sentence_end(i)))):
+        return None
     if clitics and clitics[-1] in "بك" and form.tense in {PAST, PRESENT}:
         return None
     if clitics and clitics[-1] == "ل" and form.tense == PAST:
@@ -124,7 +127,8 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
     after_ma = bool(before & v.MA) and i - 1 > first and bool(doc.flags[i - 2] & (v.ATTRIBUTION | v.LIKE))
     like = (bool(before & v.LIKE) and not doc.clitic(i - 1)) or after_ma
     found = _complement(doc, marks, i, form)
-    if like and form.tense in {PAST, PRESENT} and (after_ma or found is None or found.mode not in {THAT, MARKED}):
+    also = like and not after_ma and doc.word(i - 1) == "كما" and found is not None and (i - 1 == first or (found.mode == NOMINAL and bool(doc.flags[found.first] & v.OBJECT or found.prefix != "-")))
+    if like and not also and form.tense in {PAST, PRESENT} and (after_ma or found is None or found.mode not in {THAT, MARKED}):
         start = i - 2 if after_ma else i - 1
         return Report(start, i, form, ATTRIBUTION, (i + 1, _slot_end(doc, i + 1)))
     if (
@@ -161,9 +165,14 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
             n = marks.opened[j]
             s = marks.stretches[n]
             short = s.last - s.first < _LONG_STRETCH - 1
-            if short and not flags[j - 1] & (v.COLON | v.COMP) and _later(doc, s.last + 1, stop):
+            introduced = flags[j - 1] & (v.COLON | v.COMP) and doc.at[j - 1] < 0
+            if not introduced and ((short and _later(doc, s.last + 1, stop)) or (s.last - s.first < _NAME_STRETCH and _complementiser(doc, s.last + 2, stop))):
                 j = s.last + 2
                 continue
+            if not introduced:
+                nominal = _nominal(doc, marks, i, form)
+                if nominal is not None and nominal.stretch < 0 and nominal.first < j:
+                    return nominal
             if lemma.marked and form.tense != MASDAR:
                 return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1)
             return _nominal(doc, marks, i, form)
@@ -180,9 +189,11 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
                 return _that(doc, marks, i, form, j, kind)
             if kind == "-" and lemma.before_an and j - i <= 2:  # noqa: PLR2004 - sloppy frames: أشار أن
                 return _that(doc, marks, i, form, j, kind)
+        if lemma.cue_class == "question" and doc.word(j) in {"إذا", "اذا", "هل"} and j + 1 < stop:
+            return Report(i, i, form, THAT, (i + 1, j), j + 1, doc.start[j + 1], gap=j - i - 1)
         if f & v.CUE and j > i + 1 and doc.cue[j] >= 0 and doc.at[j] < 0:
             other = v.vocabulary().cue_forms[doc.cue[j]]
-            if other.tense in {PAST, PRESENT} and not flags[j - 1] & (v.REL | v.MA) and other.lemma.strength > 1 and not doc.clitic(j).endswith(("ب", "ك")):
+            if other.tense in {PAST, PRESENT} and not flags[j - 1] & (v.REL | v.MA) and other.lemma.strength > 1 and not other.lemma.homograph and not doc.clitic(j).endswith(("ب", "ك")):
                 break
             if form.tense == PARTICIPLE and other.tense == PARTICIPLE and other.lemma.strength > 1:
                 break
@@ -192,6 +203,11 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
         s = marks.stretches[n]
         return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1)
     return _nominal(doc, marks, i, form)
+
+
+def _complementiser(doc: Document, a: int, stop: int) -> bool:
+    """Whether a complementiser follows almost at once."""
+    return any(doc.flags[k] & v.COMP and not doc.skip[k] for k in range(a, min(stop, a + 3)))
 
 
 def _later(doc: Document, a: int, stop: int) -> bool:
@@ -263,15 +279,54 @@ def _object(doc: Document, i: int, form: v.CueForm, stop: int) -> Report | None:
         if found is None:
             return None
         # with the subject elided or before the verb the object itself stands first
-        if not (doc.flags[found.first] & v.OBJECT and not doc.flags[found.first] & (v.ROLE | v.ORG) and doc.at[found.first] < 0):
-            k = found.last + 1
-        else:
-            k = found.first
+        k = found.first if _is_object(doc, i, found.first) else found.last + 1
     while k < stop and doc.flags[k] & (v.COMMA | v.TIME | v.DASH) and doc.at[k] < 0:
         k += 1
     if k >= stop or doc.flags[k] & (v.PUNCT | v.PREP | v.CONJ | v.REL | v.COMP | v.AUX) and not doc.flags[k] & v.OBJECT:
         return None
     return Report(i, i, form, NOMINAL, (i + 1, k), k, doc.start[k], gap=k - i - 1)
+
+
+def _is_object(doc: Document, i: int, k: int) -> bool:
+    """Whether the noun at token `k` after the verb at `i` is its object: an abstract noun, one with a possessive, any in a headline."""
+    f = doc.flags[k]
+    if doc.at[k] >= 0 or f & (v.ROLE | v.ORG | v.DOCUMENT):
+        return False
+    if f & v.OBJECT:
+        return True
+    word = doc.word(k)
+    if is_definite(doc, k):
+        return False
+    if word.endswith(("ه", "ها", "هم", "هما")) and len(word) > 4:  # noqa: PLR2004
+        return True
+    before = i - 1
+    return i < doc.title_end and before >= 0 and (doc.at[before] >= 0 or bool(doc.flags[before] & (v.ROLE | v.ORG | v.DOCUMENT)))
+
+
+def _leading(doc: Document, report: Report) -> Report | None:
+    """«ووفقاً للجيش فإن …», «وبحسب المصدر، …»: an attribution that opens its sentence reports what follows it."""
+    i, k = report.cue_first, report.slot[0]
+    first = doc.sentence_first(i)
+    if i > first + 1 or (i == first + 1 and not doc.flags[first] & (v.COMMA | v.DASH | v.CONJ)):
+        return None
+    stop = min(doc.sentence_end(i), k + 26)
+    for j in range(k, stop - 1):
+        f = doc.flags[j]
+        if doc.clitic(j) == "ف" and f & v.COMP:
+            first_word = j if f & v.SUFFIXED else j + 1
+            return Report(i, report.cue_last, report.form, LEADING, (k, j), first_word, doc.start[j] + 1 if f & v.SUFFIXED else doc.start[first_word], gap=j - k)
+        if doc.clitic(j) == "ف" and f & (v.AUX | v.NEG):
+            return Report(i, report.cue_last, report.form, LEADING, (k, j), j, doc.start[j], gap=j - k)
+        if f & (v.STOP | v.COLON):
+            return None
+        if f & v.COMMA and j > k:
+            n = j + 1
+            if doc.flags[n] & (v.REL | v.PREP | v.COMMA | v.TIME) and doc.at[n] < 0:
+                continue
+            if any(doc.clitic(x) == "ف" and doc.flags[x] & (v.COMP | v.AUX | v.NEG) for x in range(n, min(stop, n + 12))):
+                continue
+            return Report(i, report.cue_last, report.form, LEADING, (k, j), n, doc.start[n], gap=j - k)
+    return None
 
 
 def _attribution(doc: Document, marks: Marks, i: int) -> Report | None:
@@ -299,7 +354,8 @@ def _attribution(doc: Document, marks: Marks, i: int) -> Report | None:
             last, k = k + 1, k + 2
     if k < n and doc.word(k) in {"قول", "تصريح", "تصريحات", "إعلان", "تأكيد", "ما"}:
         last, k = k, k + 1
-    return Report(i, last, form, ATTRIBUTION, (k, _slot_end(doc, k)))
+    report = Report(i, last, form, ATTRIBUTION, (k, _slot_end(doc, k)))
+    return _leading(doc, report) or report
 
 
 def _possessed(doc: Document, marks: Marks, i: int) -> Report | None:
@@ -354,4 +410,4 @@ def _can_speak(doc: Document, colon: int) -> bool:
     )
 
 
-__all__ = ["ATTRIBUTION", "COLON", "HEADLINE", "MARKED", "NOMINAL", "POSTPOSED", "THAT", "Marks", "Report", "is_definite", "reports"]
+__all__ = ["ATTRIBUTION", "COLON", "HEADLINE", "LEADING", "MARKED", "NOMINAL", "POSTPOSED", "THAT", "Marks", "Report", "is_definite", "reports"]

@@ -81,6 +81,10 @@ def find_subject(doc: Document, r: Report) -> None:
         found = _source_of(doc, r.cue_first)
     elif (r.form and r.form.agreement == "s") or r.tense == PARTICIPLE:
         found = None
+    elif r.form and r.form.lemma.name == "نقل":
+        # نقلت وكالة … عن الوزير أن: the source is whom it was taken from
+        k = next((k for k in range(a, b) if doc.word(k) in {"عن", "إلى"}), -1)
+        found = phrase_at(doc, k + 1, b) if 0 <= k < b - 1 else subject(doc, a, b)
     else:
         found = subject(doc, a, b) if b > a else None
         if found is None and r.mode != ATTRIBUTION:

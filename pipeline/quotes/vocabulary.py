@@ -57,6 +57,8 @@ class Lemma:
     strength: int
     weak: bool
     marked: bool
+    homograph: bool
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def _lemma(number: int, entry: Mapping[str, Any]) -> Lemma:
         int(entry.get("strength", 1)),
         bool(entry.get("weak", False)),
         bool(entry.get("quote", True)),
+        bool(entry.get("homograph", False)),
+        frozenset(entry.get("needs", ())),
     )
 
 
