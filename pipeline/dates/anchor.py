@@ -20,12 +20,14 @@ class Anchor(NamedTuple):
         exact: Whether the day itself can be trusted; else only its year and month are used.
         source: Where the day was taken from, as in `schemas.vocab.Anchor`.
         year: Year last named in the text before the expression (for العام ذاته).
+        month: First day of the month last named (for نفس الشهر).
     """
 
     published: date | None
     exact: bool = True
     source: str = "published"
     year: int | None = None
+    month: date | None = None
 
     @property
     def day(self) -> date | None:

@@ -98,8 +98,11 @@ def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> b
         if word == "اب" and "آ" not in text[start:end]:
             return False
         return (e.items[0].skip > 0 and text[start - 1] in "بلف") or around.word_before() in lists["month_cues"]
+    if rule in ("iso", "numeric"):
+        # a piece of an address or of a longer number
+        return text[max(0, start - 1) : start] not in ("/", "-", ".", "_") and text[end : end + 1] not in ("/", "_", "%")
     if rule == "full":
-        return around.word_before() not in lists["name_before"]
+        return lists["name_before"].isdisjoint(_stripped(around.word_before()))
     if rule == "bare_year":
         return _is_year(e, around, text, start, end)
     return True
@@ -120,6 +123,20 @@ def _is_year(e: Expression, around: Around, text: str, start: int, end: int) -> 
     # digits, a phone number or a measure go on
     if re.match(r"\s?[-/.:]\s?\d", around.after) or re.search(r"\d\s?[-/.:,]\s?$", around.before):
         return False
-    if around.word_before() in cues().lists["year_cues"]:
+    words = _WORD.findall(around.before)
+    # عامي 1988 و2014: the second year leans on the first
+    if len(words) > 1 and words[-1] in ("و", "،", ",") and len(words[-2]) == 4 and words[-2].isdigit():
+        words = words[:-2]
+    if words and words[-1].removeprefix("و") in cues().lists["year_cues"]:
         return True
-    return start > 0 and text[start - 1] == "(" and text[end : end + 1] == ")"
+    if start > 0 and text[start - 1] == "(" and text[end : end + 1] == ")":
+        return True
+    # كأس العالم 2026, at the end of a phrase
+    last = words[-1] if words else ""
+    ends = not after or not (after[0].isalnum() or after[0] in "%٪$€£")
+    return ends and last.startswith(("ال", "لل", "بال")) and len(last) > 4 and last not in cues().lists["year_not_after"] and 1950 <= year <= 2050
+
+
+def _stripped(word: str) -> set[str]:
+    """A word, and what is left of it without one-letter clitics."""
+    return {word, word[1:]} if word[:1] in ("و", "ب", "ل", "ف") else {word}

@@ -119,6 +119,8 @@ def _arabic(text: str) -> tuple[date, Precision] | None:
             value = resolve(e, slots, Anchor(None), future=False)
             if value is None or value.start is None or value.granularity not in ("day", "month", "year"):
                 continue
+            if value.granularity == "year" and sum(ch.isdigit() for ch in text) > 4:
+                continue  # 2021-13-45: other numbers that make no date
             precision: Precision = "day" if value.granularity == "day" else "month" if value.granularity == "month" else "year"
             if best is None or (best[1] != "day" and precision == "day"):
                 best = value.start, precision

@@ -184,12 +184,14 @@ def _between(s: Slots, a: Anchor, future: bool) -> Value | None:
     if not s.years and last.end is not None and not s.months[0][1]:
         s.years = [last.end.year - (s.months[0][0] > s.months[1][0])]
     first = _calendar(s, a, future, 0)
-    return values.span(first, last) if first else None
+    if first is None or (first.start and last.start and first.start > last.start):
+        return None
+    return values.span(first, last)
 
 
 def _day_of_month(s: Slots, a: Anchor, future: bool) -> Value | None:
     del future
-    base = a.published
+    base = a.month if s.is_same else a.published
     if base is None or not s.days or s.days[0] > 31:
         return values.unknown("day")
     month = values.of_month(base.year, base.month + (s.modifier or 0)).start
@@ -322,6 +324,8 @@ def _unit(s: Slots, a: Anchor, future: bool) -> Value | None:
     if unit == "the_year" and s.years:
         return _year_value(s.years[0], s)
     if s.is_same:
+        if unit == "the_month":
+            return values.of_month(a.month.year, a.month.month) if a.month else values.unknown("month")
         return values.of_year(a.year) if unit == "the_year" and a.year else values.unknown("year")
     if unit == "the_week":
         return values.of_week(a.day + timedelta(days=7 * shift)) if a.day else values.unknown("week")
@@ -346,7 +350,7 @@ def _year(s: Slots, a: Anchor, future: bool) -> Value | None:
 
 _RULES: Final[dict[str, Callable[[Slots, Anchor, bool], Value | None]]] = {
     "iso": _numeric, "numeric": _numeric, "month_slash_year": _month_slash, "day_span": _day_span, "between": _between, "month_span": _between, "full": _full,
-    "month_day": _full, "day_of_month": _day_of_month, "two_weekdays": _two_weekdays, "month": _full, "relday": _relday, "weekday": _weekday, "holiday": _holiday,
+    "month_day": _full, "slashed": _full, "day_of_month": _day_of_month, "two_weekdays": _two_weekdays, "month": _full, "relday": _relday, "weekday": _weekday, "holiday": _holiday,
     "academic": _year_span, "quarter": _quarter, "season": _season, "decade": _decade, "century": _century, "years_span": _years_span, "ago": _ago, "unit": _unit,
     "part_unit": _unit, "year_span": _year_span, "year": _year, "bare_year": _year,
 }  # fmt: skip

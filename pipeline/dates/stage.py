@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Final
 
 import polars as pl
@@ -23,7 +25,7 @@ from schemas import TABLES
 VERSION: Final = "1"
 
 #: Rules whose value never needs another date.
-_ABSOLUTE: Final = frozenset(("iso", "numeric", "month_slash_year", "year", "year_span", "bare_year", "academic", "month_span"))
+_ABSOLUTE: Final = frozenset(("iso", "numeric", "slashed", "month_slash_year", "year", "year_span", "bare_year", "academic", "month_span"))
 #: Rules whose value always does.
 _RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month"))
 _LOOSE_ENDS: Final = frozenset(("comma", "open", "in", "of"))
@@ -62,16 +64,16 @@ class _Found:
         self.expression, self.start, self.end = expression, start, end
 
 
-def _by_article(tokens: Tokens) -> list[tuple[int, list[_Found]]]:
-    out: list[tuple[int, list[_Found]]] = []
-    for run in runs(tokens):
-        for e in expressions(run):
-            items = _trimmed(e.items)
-            d = int(tokens.doc[items[0].first])
-            if not out or out[-1][0] != d:
-                out.append((d, []))
-            out[-1][1].append(_Found(e._replace(items=items), int(tokens.start[items[0].first]) + items[0].skip, int(tokens.end[items[-1].last])))
-    return out
+def _by_article(tokens: Tokens) -> Iterator[tuple[int, list[_Found]]]:
+    # article by article, so that the items of a batch are never all in memory
+    for d, group in groupby(runs(tokens), key=lambda run: int(tokens.doc[run[0].first])):
+        found: list[_Found] = []
+        for run in group:
+            for e in expressions(run):
+                items = _trimmed(e.items)
+                found.append(_Found(e._replace(items=items), int(tokens.start[items[0].first]) + items[0].skip, int(tokens.end[items[-1].last])))
+        if found:
+            yield d, found
 
 
 def _trimmed(items: list[Item]) -> list[Item]:
@@ -96,6 +98,8 @@ def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) ->
             continue
         if slots.years:
             anchor = anchor._replace(year=slots.years[-1])
+        if value.start is not None and value.granularity in ("day", "month"):
+            anchor = anchor._replace(month=value.start)
         relative = e.rule in _RELATIVE or (e.rule not in _ABSOLUTE and not slots.years)
         value = _known(value, e, around)
         is_placed = value.edtf is not None and not value.edtf.startswith("XXXX")
