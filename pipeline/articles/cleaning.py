@@ -7,11 +7,12 @@ place in the text, the length. Dates, languages and ids are not read here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.articles.patterns import SENTENCE_END, line_kinds, related_inline, related_opener, sentence_openers, share_words, stamp_line, tail_patterns
+from pipeline.articles.dateline import author_head, is_author_line
+from pipeline.articles.inline import embedded, inside
+from pipeline.articles.patterns import SENTENCE_END, line_kinds, related_opener, share_words, stamp_line, strong_tail, tail_patterns
 from pipeline.text.chars import key
 from schemas.vocab import BlockKind
 
@@ -19,11 +20,16 @@ from schemas.vocab import BlockKind
 LINE_LIMIT = 420
 #: A headline below "related links" is no longer than this, and has at most so many companions.
 HEADLINE_LIMIT, HEADLINES_MAX = 120, 10
-#: A repeated title and a line with the date stand among the first lines; a date line is no longer than this.
+#: A repeated title and a line with the date stand before the body, among the first lines; a date line is no longer than this.
 NEAR_TOP, STAMP_LIMIT = 5, 100
+#: A line that names the author is no longer than this.
+AUTHOR_LIMIT = 70
+#: Shortest and longest pull quote.
+PULL_QUOTE = (25, 330)
 #: How far from the end of the text a footer may begin.
 TAIL_WINDOW = 420
 
+_OPENING, _CLOSING, _EDGE = '"“«„', '"”»', '.,،؛:!?؟"“”«»()'
 _WORD = re.compile(r"\S+")
 _BULLET = "•●▪■◾◦‣·*-–—►▶»›"
 #: Where a footer may begin: after the end of a sentence or a line.
@@ -137,6 +143,9 @@ def _tail(text: str, floor: int) -> tuple[int, str] | None:
     """Where a footer begins that runs to the end of the text, and what kind it is."""
     low = max(floor, len(text) - TAIL_WINDOW)
     length = len(text.rstrip())
+    plain = strong_tail().search(text, low)
+    if plain:
+        return plain.start(), BlockKind.SHARE.value
     for m in _AFTER_STOP.finditer(text, low):
         at = m.end()
         if at >= length:
@@ -145,37 +154,6 @@ def _tail(text: str, floor: int) -> tuple[int, str] | None:
             if length - at <= limit and pattern.match(text, at):
                 return at, kind
     return None
-
-
-def _inline(text: str, line: _Line) -> Iterator[tuple[int, int]]:
-    """Links glued into a running line: their first and last character."""
-    for m in related_inline().finditer(text, line.start, line.end):
-        before = text[max(line.start, m.start() - 3) : m.start()]
-        at_start = m.start() - line.start < 4
-        if not at_start and not (before[-1:].isspace() and (before.rstrip()[-1:] in SENTENCE_END or before[-2:].isspace())):
-            continue
-        glued = m.end() < line.end and not m.group("sep") and m.group("section") is not None
-        if not (glued or m.group("sep")):
-            continue
-        end = _headline_end(text, m.end(), line.end)
-        if end:
-            yield m.start(), end
-
-
-def _headline_end(text: str, start: int, stop: int) -> int:
-    """Where a headline ends that is followed by running text without any mark."""
-    limit = min(stop, start + 190)
-    gap = re.compile(r"[ \u00a0\t]{2,}").search(text, start + 12, limit)
-    if gap:
-        return gap.start()
-    words = list(_WORD.finditer(text, start, limit))
-    if len(words) >= 4:
-        opener = sentence_openers().search(text, words[3].start(), limit)
-        if opener:
-            return opener.start() - 1
-    if stop - start <= 160:
-        return stop
-    return start
 
 
 def clean(text: str, title: str | None) -> Cleaned:
@@ -206,24 +184,30 @@ def clean(text: str, title: str | None) -> Cleaned:
     begin = _head(text, lines[first])
     if begin > lines[first].start:
         removed.append((lines[first].start, begin, BlockKind.SHARE))
+    named = author_head(text[begin : lines[first].end])
+    if named:
+        removed.append((begin, begin + named, BlockKind.BYLINE))
     tail = _tail(text, max(begin, title_end))
     stop = tail[0] if tail else len(text)
     if tail:
         removed.append((stop, len(text.rstrip()), BlockKind(tail[1])))
 
     i = first
+    body = False
     while i < len(lines):
         line = lines[i]
         i += 1
         if line.start >= stop:
             break
         if len(line.text) <= LINE_LIMIT:
-            used = _short_line(lines, i - 1, title_letters, removed, out.flags, near_top=i - 1 - first < NEAR_TOP)
+            used = _short_line(lines, i - 1, title_letters, removed, out.flags, near_top=not body and i - 1 - first < NEAR_TOP)
             if used:
                 i += used - 1
                 continue
-        if "ايض" in line.text or "أيض" in line.text:
-            removed.extend((a, b, BlockKind.RELATED) for a, b in _inline(text, line))
+        body = True
+        removed.extend(inside(text, line.start, line.end))
+    if "(@" in text:
+        removed.extend(embedded(text, title_end + 1))
     _pieces(text, lines[first:], removed, out)
     return out
 
@@ -247,9 +231,17 @@ def _short_line(lines: list[_Line], i: int, title_letters: str, removed: list[tu
         if bare and bare == letters_of(lines[i + 1].text):
             removed.extend((x.start, x.end, BlockKind.CAPTION) for x in lines[i : i + 2])
             return 2
+    if near_top and i + 1 < len(lines) and len(text) < min(AUTHOR_LIMIT, len(lines[i + 1].text)) and is_author_line(text):
+        removed.append((line.start, line.end, BlockKind.BYLINE))
+        return 1
     if near_top and len(text) <= STAMP_LIMIT and any(ch.isdigit() for ch in text) and stamp_line().fullmatch(text):
         removed.append((line.start, line.end, BlockKind.DATELINE))
         return 1
+    if text[0] in _OPENING and text.rstrip(".")[-1] in _CLOSING and i and _is_pull_quote(lines, i):
+        # the name under it, if there is one, belongs to it
+        n = 2 if i + 1 < len(lines) and len(lines[i + 1].text) <= 90 and lines[i + 1].text[-1] not in SENTENCE_END + ":،؛" and i + 2 < len(lines) else 1
+        removed.extend((x.start, x.end, BlockKind.CAPTION) for x in lines[i : i + n])
+        return n
     words = text.split()
     if _is_share_line(words):
         removed.append((line.start, line.end, BlockKind.SHARE))
@@ -264,6 +256,23 @@ def _short_line(lines: list[_Line], i: int, title_letters: str, removed: list[tu
         removed.append((line.start, line.end, BlockKind.TITLE))
         return 1
     return 0
+
+
+def _is_pull_quote(lines: list[_Line], i: int) -> bool:
+    """Whether a line is a sentence of the article set large in the margin: all of it in quotation marks, and said again in another line."""
+    text = lines[i].text
+    if len(text) < PULL_QUOTE[0] or len(text) > PULL_QUOTE[1] or lines[i - 1].text[-1] in ":،,":
+        return False
+    words = {key(w).strip(_EDGE) for w in text.split()}
+    words = {w for w in words if len(w) > 2}
+    if len(words) < 4:
+        return False
+    for j, other in enumerate(lines):
+        if j != i and len(other.text) >= 0.8 * len(text):
+            found = {key(w).strip(_EDGE) for w in other.text.split()}
+            if len(words & found) >= 0.85 * len(words):
+                return True
+    return False
 
 
 def _is_share_line(words: list[str]) -> bool:

@@ -187,6 +187,50 @@ def author(line: str | None, outlet: str | None) -> str | None:
 
 
 @cache
+def _parted() -> re.Pattern[str]:
+    return re.compile(r"\s*[-–—ـ_|/]+\s*")
+
+
+def is_author_line(line: str) -> bool:
+    """Whether a line by itself only says who wrote and where: two or three short parts between dashes, none of them an agency.
+
+    A line with an agency is a dateline and stays; so does a line that is a place alone.
+
+    Args:
+        line: A short line above the body.
+    """
+    if line[-1] in ".؟!،؛" or any(c.isdigit() for c in line):
+        return False
+    m = re.fullmatch(r"[«\"“](?P<outlet>[^»\"”]{2,30})[»\"”]\s*(?:من\s+(?P<place>.{2,30})|[-–—]\s*(?P<who>.{2,30}))", line)
+    if m:
+        return bool(m.group("who") or place_in(m.group("place") or "") or len((m.group("place") or "").split()) <= 2)
+    parts = [p.strip(_EDGES) for p in _parted().split(line.rstrip(":"))]
+    if not 2 <= len(parts) <= 3 or any(not 1 <= len(p.split()) <= 4 for p in parts):
+        return False
+    vague = load("agencies.yaml")["vague"]
+    return not any(a not in vague for p in parts for a in agencies_in(p))
+
+
+def author_head(line: str) -> int:
+    """Length of ``Author - outlet - place:`` or ``outlet - place:`` at the beginning of a paragraph; 0 if it does not begin so.
+
+    The place must stand next to the colon, and a name of two words or more before it: ``place - somebody said:`` is the article's own.
+
+    Args:
+        line: First paragraph.
+    """
+    m = re.match(r"(?P<parts>[^\n:،,.؟!«\"“()]{8,60}):\s", line)
+    if not m:
+        return 0
+    parts = [p.strip(_EDGES) for p in _parted().split(m.group("parts")) if p.strip(_EDGES)]
+    if not 2 <= len(parts) <= 3 or not place_in(parts[-1]) or agencies_in(parts[0]):
+        return 0
+    if place_in(parts[0]):
+        return 0
+    return m.end() if 2 <= len(parts[0].split()) <= 4 or _squeezed(parts[0]) in _media_forms() else 0
+
+
+@cache
 def _label() -> re.Pattern[str]:
     """Words that announce an author."""
     return re.compile(any_of(load("agencies.yaml")["author_labels"]))

@@ -87,7 +87,7 @@ def related_opener() -> re.Pattern[str]:
 def related_inline() -> re.Pattern[str]:
     """A link glued into running text, with the site section that may be glued on."""
     data = load("boilerplate.yaml")
-    phrases, sections = any_of(data["related_inline"]), any_of(sorted(data["sections"], key=len, reverse=True))
+    phrases, sections = any_of(data["related_inline"]), any_of([f"(?:ال)?{s}" for s in sorted(data["sections"], key=len, reverse=True)])
     return re.compile(rf"(?P<phrase>{phrases})(?P<sep>[\s\u00a0]*[:：|–—\-]*[\s\u00a0]*)(?P<section>{sections})?")
 
 
@@ -96,6 +96,18 @@ def tail_patterns() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
     """For each kind of footer: its kind, its greatest length, and the pattern that must match from its beginning to the end of the text."""
     data = load("boilerplate.yaml")
     return tuple((kind, data["tail_limit"][kind], re.compile(rf"{any_of(patterns)}\s*\Z", re.IGNORECASE | re.DOTALL)) for kind, patterns in data["tails"].items())
+
+
+@cache
+def strong_tail() -> re.Pattern[str]:
+    """A footer that needs no sentence's end before it."""
+    return re.compile(any_of(load("boilerplate.yaml")["strong_tails"]), re.IGNORECASE)
+
+
+@cache
+def widget() -> re.Pattern[str]:
+    """Widgets that are cut out wherever they stand."""
+    return re.compile(any_of(load("boilerplate.yaml")["widgets"]))
 
 
 @cache
