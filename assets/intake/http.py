@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -102,7 +102,7 @@ class PoliteClient:
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
         self._guard = threading.Lock()
 
-    def __enter__(self) -> PoliteClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -143,5 +143,5 @@ def _mapping(table: Mapping[str, Any], where: str) -> FieldMapping:
                 raise SourceError(f"{where}: fields.columns must be a list of names")
         elif not isinstance(value, str) or not value:
             raise SourceError(f"{where}: fields.{key} = {value!r} must be the name of a field")
-    values = {k: tuple(v) if k == "columns" else v for k, v in given.items()}
+    values: dict[str, Any] = {k: tuple(v) if k == "columns" else v for k, v in given.items()}
     return FieldMapping(**values, encoding=table.get("encoding"), default_outlet=table.get("outlet"))

@@ -51,7 +51,7 @@ def walk(paths: Sequence[str | Path], *, source: str | None = None) -> Iterator[
                 if not (Path(match).is_dir() and "**" in text):
                     yield from _one(Path(match), source)
             if not found:
-                yield _problem(path, source, Reason.NOT_FOUND, "nothing fits the pattern")
+                yield _problem(path, source or text, Reason.NOT_FOUND, "nothing fits the pattern")
         else:
             yield from _one(path, source)
 

@@ -8,6 +8,7 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
@@ -37,21 +38,31 @@ def escapes(name: str) -> bool:
     return plain.startswith("/") or ".." in plain.split("/") or plain[1:2] == ":"
 
 
-def spooled(ctx: Context, stream: BinaryIO) -> BinaryIO | Reject:
-    """A stream that can be read in any order; in memory while it is small. A `Reject` without an address when it is too large or breaks off."""
+@contextmanager
+def spooled(ctx: Context, stream: BinaryIO, uri: str) -> Iterator[BinaryIO | Reject | None]:
+    """A stream that can be read in any order; in memory while it is small.
+
+    Args:
+        ctx: The input.
+        stream: The stream.
+        uri: Where it lies.
+
+    Yields:
+        The stream; a `Reject` when it is too large, None when it breaks off (its own fault says why).
+    """
     if stream.seekable():
-        return stream
-    spool = tempfile.SpooledTemporaryFile(max_size=32 * MIB)  # noqa: SIM115 - handed on; closed with its last reference
+        yield stream
+        return
     size = 0
-    for piece in pieces_of(stream):
-        size += len(piece)
-        if size > ctx.limits.spool_bytes:
-            return Reject("", None, Reason.DOCUMENT_TOO_LARGE, f"a member of more than {ctx.limits.spool_bytes} bytes that must be read as a whole; unpack it first")
-        spool.write(piece)
-    if fault := getattr(stream, "fault", None):
-        return Reject("", None, fault.reason, fault.detail)
-    spool.seek(0)
-    return cast("BinaryIO", spool)
+    with tempfile.SpooledTemporaryFile(max_size=32 * MIB) as spool:
+        for piece in pieces_of(stream):
+            size += len(piece)
+            if size > ctx.limits.spool_bytes:
+                yield Reject(uri, None, Reason.DOCUMENT_TOO_LARGE, f"more than {ctx.limits.spool_bytes} bytes that must be read as a whole; unpack it first")
+                return
+            spool.write(piece)
+        spool.seek(0)
+        yield None if getattr(stream, "fault", None) else cast("BinaryIO", spool)
 
 
 def _checked(name: str, uri: str, n: int, ctx: Context) -> Reject | None:

@@ -18,7 +18,7 @@ from pipeline.sources.html_depth import is_deeper_than
 from pipeline.sources.limits import DEFAULT_LIMITS, Budget, Limits
 from pipeline.sources.plausibility import is_reversed
 from pipeline.sources.reasons import Reason
-from pipeline.sources.record import RawRecord, Reject, digest, doc_id_of
+from pipeline.sources.record import RawRecord, Reject, digest, identified
 
 PLAIN: Final = "text/plain"
 HTML: Final = "text/html"
@@ -158,25 +158,24 @@ def document(
     title = _clean(title)
     outlet = _clean(outlet) or ctx.mapping.default_outlet
     external_id, url, published, byline = _clean(external_id), _clean(url), _clean(published), _clean(byline)
-    raw_sha256 = digest(data if payload is None else payload, media_type, title, external_id, outlet, url, published, byline)
-    return RawRecord(
-        doc_id_of(raw_sha256),
-        ctx.source,
-        uri,
-        media_type,
-        encoding,
-        text,
-        title,
-        external_id,
-        outlet,
-        url,
-        published,
-        ctx.published_from if published else None,
-        byline,
-        json.dumps(meta, ensure_ascii=False, sort_keys=True, default=str).replace("\\u0000", "") if meta else None,
-        list(dict.fromkeys(all_flags)) if all_flags else [],
-        raw_sha256,
+    record = RawRecord(
+        doc_id="",
+        source=ctx.source,
+        source_uri=uri,
+        media_type=media_type,
+        encoding=encoding,
+        raw_text=text,
+        title=title,
+        external_id=external_id,
+        outlet=outlet,
+        url=url,
+        published_raw=published,
+        published_from=ctx.published_from if published else None,
+        byline=byline,
+        meta_json=json.dumps(meta, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "replace").decode() if meta else None,
+        flags=list(dict.fromkeys(all_flags)) if all_flags else [],
     )
+    return identified(record, data if payload is None else payload)
 
 
 def _clean(value: str | None) -> str | None:

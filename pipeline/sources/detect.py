@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from pipeline.sources.build import Context
-from pipeline.sources.encoding import Encoding, declared_encoding, encoding_of
+from pipeline.sources.encoding import Encoding, declared_encoding, encoding_of, has_utf8_lines
 from pipeline.sources.table_file import delimiter_of
 
 
@@ -153,6 +153,9 @@ def detect(ctx: Context, head: bytes, name: str, *, whole: bool) -> Detected:
     if _is_tar(head):
         return Detected(Format.TAR)
     encoding = encoding_of(head, declared=ctx.mapping.encoding or declared_encoding(head), whole=whole)
+    if encoding.name is None or not encoding.name.startswith("utf-"):
+        # a file put together from several sources is read as UTF-8, and the lines that are not are decoded one by one
+        encoding = Encoding("utf-8") if has_utf8_lines(head) else encoding
     if encoding.name is None:
         return Detected(Format.BINARY if _is_binary(head) else Format.UNDECODABLE)
     text = head[encoding.bom :].decode(encoding.name, "replace").lstrip("\ufeff")

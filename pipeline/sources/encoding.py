@@ -114,6 +114,11 @@ def is_utf8(data: bytes, *, whole: bool) -> bool:
     return True
 
 
+def has_utf8_lines(data: bytes) -> bool:
+    """Whether some line is UTF-8 beyond chance."""
+    return any(len(line) > 20 and not line.isascii() and is_utf8(line, whole=True) for line in data.split(b"\n")[:200])
+
+
 def encoding_of(data: bytes, *, declared: str | None = None, whole: bool = True) -> Encoding:
     """What some bytes are encoded in: byte order mark, valid UTF-8, what is declared if it gives Arabic, then what gives Arabic.
 

@@ -58,7 +58,7 @@ def _unwrapped(ctx: Context, record: Mapping[str, Any]) -> Mapping[str, Any]:
     for alias in vocabulary()["wrappers"]:
         for key, inner in record.items():
             if folded(key) == alias and isinstance(inner, dict) and "text" in plan(tuple(inner), ctx.mapping):
-                return {**{k: v for k, v in record.items() if k != key}, **inner}
+                return {**inner, **{k: v for k, v in record.items() if k != key and k not in inner}}
     return record
 
 

@@ -21,6 +21,8 @@ _STEPS: Final[tuple[Step, ...]] = (
 )
 
 
+#: What may have happened: one step, or any after text was taken for UTF-8's bytes.
+_PATHS: Final = (*((s,) for s in _STEPS), *((first, then) for first in _STEPS if first[1] == "utf-8" for then in _STEPS))
 #: Texts so short that the article need not occur in them.
 _SHORT: Final = 200
 
@@ -63,43 +65,45 @@ def _undo(text: str, taken_for: str, really: str) -> str | None:
 def is_suspect(text: str) -> bool:
     """Cheap test: the article ال, a twentieth of any Arabic text, is all but missing though the text is not plain ASCII."""
     n = len(text)
-    return (text.count("ال") < 0.008 * n and not text.isascii()) or text.count("\ufffd") > 0.03 * n
+    return (text.count("ال") < 0.008 * n and not text.isascii()) or _is_lossy(text)
+
+
+def _is_lossy(text: str) -> bool:
+    """Whether more than a few characters are marks of lost ones."""
+    return text.count("\ufffd") > max(0.03 * len(text), 4)
 
 
 def _signature(text: str) -> bool:
     """Whether half of a text is lead bytes of UTF-8 Arabic read by another encoding, or marks of lost characters."""
     n = max(len(text), 1)
-    return any(text.count(a) + text.count(b) > 0.25 * n for a, b in ("طظ", "ØÙ", "ظع")) or text.count("\ufffd") > 0.03 * n
+    return any(text.count(a) + text.count(b) > 0.25 * n for a, b in ("طظ", "ØÙ", "ظع")) or _is_lossy(text)
 
 
-def diagnose(text: str, rounds: int = 2) -> tuple[list[Step], bool]:
+def diagnose(text: str) -> tuple[tuple[Step, ...], bool]:
     """What happened to a text `is_suspect` fired on.
 
     Args:
         text: The text.
-        rounds: How many times wrong decoding may lie on top of itself.
 
     Returns:
-        The steps that undo it (none when it is no mojibake), and whether the text can be used then: False when it is
-        mojibake still, because characters were lost on the way.
+        The steps that undo it (none when it is no mojibake; two when it was decoded wrongly twice), and whether the text
+        can be used then: False when it is mojibake still, because characters were lost on the way.
     """
     sample = text[:SAMPLE]
-    steps: list[Step] = []
-    score = _score(sample)
-    for _ in range(rounds):
-        fixed = {step: t for step in _STEPS if (t := _undo(sample, *step)) is not None}
-        scores = {step: _score(t) for step, t in fixed.items()}
-        step = max(scores, key=lambda s: scores[s], default=None)
-        if step is None or scores[step] < score + 0.5:
-            break
-        sample, score = fixed[step], scores[step]
-        steps.append(step)
-    if steps and is_suspect(sample) and not (len(sample) < _SHORT and score > PLAUSIBLE):
-        return [], not _signature(text[:SAMPLE])  # more like Arabic than it was, and still not Arabic: text of another language
-    return steps, not _signature(sample)
+    best: tuple[Step, ...] = ()
+    fixed, score = sample, _score(sample) + 0.5
+    for steps in _PATHS:
+        option: str | None = sample
+        for step in steps:
+            option = option and _undo(option, *step)
+        if option and (new := _score(option)) > score:
+            best, fixed, score = steps, option, new
+    if best and is_suspect(fixed) and not (len(fixed) < _SHORT and score > PLAUSIBLE):
+        return (), not _signature(sample)  # more like Arabic than it was, and still not Arabic: text of another language
+    return best, not _signature(fixed)
 
 
-def undo(text: str, steps: list[Step]) -> str:
+def undo(text: str, steps: tuple[Step, ...]) -> str:
     """A text with the steps undone that fit it (a title may have been spared what the text suffered)."""
     for step in steps:
         text = _undo(text, *step) or text

@@ -25,7 +25,7 @@ from pipeline.sources.mhtml import page_of
 from pipeline.sources.parquet_file import read_parquet
 from pipeline.sources.reasons import Reason
 from pipeline.sources.record import RawRecord, Reject
-from pipeline.sources.streams import HEAD, compression_of, peek, pieces_of, transcoded, unpacked
+from pipeline.sources.streams import HEAD, Stream, compression_of, peek, pieces_of, transcoded, unpacked
 from pipeline.sources.table_file import read_table
 from pipeline.sources.text_file import read_text, stem
 from pipeline.sources.warc_file import Page, read_warc
@@ -98,11 +98,11 @@ def _by_format(ctx: Context, stream: BinaryIO, found: Detected, name: str, uri: 
         case Format.ZIP | Format.TAR:
             yield from _archive(ctx, stream, found.format, uri)
         case Format.PARQUET:
-            seekable = spooled(ctx, stream)
-            if not isinstance(seekable, Reject):
-                yield from read_parquet(ctx, seekable, uri)
-            elif getattr(stream, "fault", None) is None:
-                yield replace(seekable, source_uri=uri)
+            with spooled(ctx, stream, uri) as seekable:
+                if isinstance(seekable, Reject):
+                    yield seekable
+                elif seekable:
+                    yield from read_parquet(ctx, seekable, uri)
         case Format.WARC:
             yield from read_warc(ctx, stream, uri, _page)
         case Format.HTML | Format.FEED | Format.MHTML:
@@ -228,20 +228,22 @@ def _archive(ctx: Context, stream: BinaryIO, kind: Format, uri: str) -> Iterator
         return
     inner = replace(ctx, depth=ctx.depth + 1)
     if kind is Format.TAR:
-        members = tar_members(inner, stream, uri)
-    else:
-        seekable = spooled(ctx, stream)
+        yield from _members(inner, tar_members(inner, stream, uri), uri)
+        return
+    with spooled(ctx, stream, uri) as seekable:
         if isinstance(seekable, Reject):
-            if getattr(stream, "fault", None) is None:
-                yield replace(seekable, source_uri=uri)
-            return
-        members = zip_members(inner, seekable, uri)
+            yield seekable
+        elif seekable:
+            yield from _members(inner, zip_members(inner, seekable, uri), uri)
+
+
+def _members(ctx: Context, members: Iterator[tuple[str, Stream] | Reject], uri: str) -> Iterator[RawRecord | Reject]:
     for member in members:
         if isinstance(member, Reject):
             yield member
             continue
         name, content = member
-        yield from _read(inner, content, name, f"{uri}!{name}")
-        if kind is Format.TAR:
-            for _ in pieces_of(content):  # a reader that gave up must not leave the archive in the middle of a member
+        yield from _read(ctx, content, name, f"{uri}!{name}")
+        if not ctx.budget.is_spent:
+            for _ in pieces_of(content):  # a reader that gave up must not leave a tar archive in the middle of a member
                 pass

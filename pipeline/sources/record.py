@@ -72,6 +72,45 @@ def doc_id_of(raw_sha256: str) -> str:
     return make_id("r", raw_sha256)
 
 
+def identified(record: RawRecord, payload: bytes | None = None) -> RawRecord:
+    """The record with the digest and id its content has.
+
+    Args:
+        record: The record; changed.
+        payload: Its bytes, where the document is a whole file; else the text stands for them.
+    """
+    record.raw_sha256 = digest(
+        record.raw_text.encode() if payload is None else payload,
+        record.media_type,
+        record.title,
+        record.external_id,
+        record.outlet,
+        record.url,
+        record.published_raw,
+        record.byline,
+    )
+    record.doc_id = doc_id_of(record.raw_sha256)
+    return record
+
+
+def completed(record: RawRecord, item: RawRecord, payload: bytes) -> RawRecord:
+    """The record of a page, with what the feed that led to it says of it.
+
+    Args:
+        record: The page; changed.
+        item: The feed's item.
+        payload: The page's bytes.
+    """
+    record.title = record.title or item.title
+    record.outlet = record.outlet or item.outlet
+    record.byline = record.byline or item.byline
+    record.external_id = item.external_id or record.external_id
+    record.url = item.url or record.url
+    if record.published_raw is None:
+        record.published_raw, record.published_from = item.published_raw, item.published_from
+    return identified(record, payload)
+
+
 _COLUMNS = tuple(c for c in TABLES["raw_documents"].polars_schema if c != "ingested_at")
 _values = attrgetter(*_COLUMNS)
 
