@@ -136,7 +136,7 @@ def load(home: Path | None = None) -> Settings:
     if not file.exists():
         return Settings(home, lake=str(home / "lake"))
     try:
-        given = tomllib.loads(file.read_text(encoding="utf8"))
+        given = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # editors on Windows put a byte order mark
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from error
     return Settings(home, **_checked(file, home, given))
@@ -149,8 +149,14 @@ def _checked(file: Path, home: Path, given: dict[str, Any]) -> dict[str, Any]:
     for key, value in given.items():
         if key not in kinds:
             raise SettingsError(f"{file}: unknown key {key!r}; known are {', '.join(kinds)}")
-        if not isinstance(value, kinds[key]) or isinstance(value, bool):
+        # a bool is an int and a datetime is a date to Python, not to whoever writes the file
+        if not isinstance(value, kinds[key]) or isinstance(value, bool | datetime):
             raise SettingsError(f"{file}: {key} = {value!r} is not what is expected there; see the comments in a fresh rawi.toml")
+    for key, inner in (("storage_options", given.get("storage_options", {}).values()), ("sources", given.get("sources", []))):
+        kind, expected = (str, 'text: write port = "9000"') if key == "storage_options" else (dict, "a table: write [[sources]], then its keys below")
+        wrong = [v for v in inner if not isinstance(v, kind)]
+        if wrong:
+            raise SettingsError(f"{file}: {key}: {wrong[0]!r} must be {expected}")
     out = dict(given)
     if "timezone" in out:
         try:
