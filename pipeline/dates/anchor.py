@@ -18,6 +18,7 @@ class Anchor(NamedTuple):
     Attributes:
         published: Day of publication as given; None when unknown.
         exact: Whether the day itself can be trusted; else only its year and month are used.
+        late: Whether it was published so late by UTC that the next day had begun where Arabic is spoken.
         source: Where the day was taken from, as in `schemas.vocab.Anchor`.
         year: Year last named in the text before the expression (for العام ذاته).
         month: First day of the month last named (for نفس الشهر).
@@ -25,6 +26,7 @@ class Anchor(NamedTuple):
 
     published: date | None
     exact: bool = True
+    late: bool = False
     source: str = "published"
     year: int | None = None
     month: date | None = None

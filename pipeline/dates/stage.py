@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
@@ -50,9 +50,10 @@ def rows(articles: pl.DataFrame) -> Rows:
     return Rows(frame.sort("article_id", "start", "end"))
 
 
-def _published(at: object, precision: str | None) -> Anchor:
-    day = at.date() if hasattr(at, "date") else None
-    return Anchor(day if isinstance(day, date) else None, exact=precision in ("second", "day"))
+def _published(at: datetime | None, precision: str | None) -> Anchor:
+    if at is None:
+        return Anchor(None)
+    return Anchor(at.date(), exact=precision in ("second", "day"), late=precision == "second" and at.hour >= 20)
 
 
 class _Found:

@@ -38,6 +38,8 @@ def judge(anchor: Anchor, read: Iterable[tuple[str, Slots, bool]]) -> Anchor:
                 return anchor
             if shift == 1:
                 return anchor._replace(published=day - timedelta(days=1), source="text")
+            if shift == 6 and anchor.late:
+                return anchor._replace(published=day + timedelta(days=1), source="text")
             return anchor._replace(exact=False)
         if rule in ("full", "month") and not s.years and s.modifier is not None and s.year_modifier is None and not s.months[0][1] and _contradicts(day, s):
             return anchor._replace(exact=False)

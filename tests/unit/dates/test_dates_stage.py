@@ -111,6 +111,12 @@ def test_wrong_weekday_moves_the_anchor_back_a_day():
     assert (row["value"], row["anchor"]) == ("2015-07-30", "text")
 
 
+def test_night_in_the_east_is_the_next_day():
+    # half past nine in the evening by UTC is Friday already in Riyadh
+    assert one("وصل اليوم الجمعة", "2015-07-30T21:30:00", "second")["value"] == "2015-07-31"
+    assert one("وصل اليوم الجمعة", "2015-07-30T09:30:00", "second")["value"] is None
+
+
 def test_weekday_that_cannot_be_makes_days_unknown():
     frame = rows(article("وصل اليوم (الثلاثاء) على أن يغادر غدا", "2015-08-06")).rows
     assert frame["value"].to_list() == [None, None]

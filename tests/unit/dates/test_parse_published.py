@@ -64,7 +64,11 @@ def test_never_raises(text):
     assert moment is None or moment.utcoffset() == timedelta(0)
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1)).map(lambda m: m.replace(microsecond=0, tzinfo=UTC)))
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1)).map(  # noqa: DTZ001 - the strategy takes naive bounds
+        lambda m: m.replace(microsecond=0, tzinfo=UTC)
+    )
+)
 @settings(deadline=None)
 def test_iso_goes_round(moment):
     assert parse_published(moment.isoformat())[0] == moment
