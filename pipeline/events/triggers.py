@@ -12,6 +12,7 @@ from importlib.resources import files
 import numpy as np
 
 from pipeline.events.forms import Shape, noun, verb
+from pipeline.events.words import table
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Hits, Lexicon
 from pipeline.text.tokens import I32, Tokens
@@ -56,10 +57,8 @@ class Lemma:
     mode: str | None
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    lines = [line for line in files("pipeline.resources.events").joinpath(name).read_text("utf8").splitlines() if line and line[0] != "#"]
-    head = lines[0].split("\t")
-    return [dict(zip(head, line.split("\t"), strict=True)) for line in lines[1:]]
+def _lines(name: str) -> list[str]:
+    return [line for line in files("pipeline.resources.events").joinpath(name).read_text("utf8").splitlines() if line and line[0] != "#"]
 
 
 def _roles(text: str) -> tuple[Roles, Roles]:
@@ -103,6 +102,12 @@ class Triggers:
         for k in range(6):
             taken[a.token[a.length > k] + k] = True
         free = ~taken[b.token]
+        # وقف إطلاق النار holds إطلاق النار: the phrase begun first wins
+        inside = np.zeros(len(tokens) + 8, bool)
+        for k in range(1, 6):
+            inside[a.token[a.length > k] + k] = True
+        own = ~inside[a.token]
+        a = Hits(a.token[own], a.length[own], a.entry[own], a.skip[own])
         n = len(self.words)
         token = np.concatenate([a.token, b.token[free]])
         order = np.argsort(token, kind="stable")
@@ -113,8 +118,11 @@ class Triggers:
 
 def _words(rows: list[dict[str, str]], lemmas: list[Lemma]) -> dict[str, tuple[int, Shape]]:
     found: dict[str, tuple[int, Shape]] = {}
+    never = {key(word) for line in _lines("homographs.txt") for word in line.split()}
 
     def put(form: str, lemma: int, shape: Shape) -> None:
+        if form in never:
+            return
         old = found.setdefault(form, (lemma, shape))
         if old[0] == lemma and {old[1], shape} == {Shape.NOUN, Shape.PAST}:
             found[form] = (lemma, Shape.EITHER)
@@ -166,8 +174,8 @@ def _phrases(rows: list[dict[str, str]], lemmas: list[Lemma]) -> dict[str, int]:
 def triggers() -> Triggers:
     """The shipped lexicon."""
     lemmas: list[Lemma] = []
-    words = _words(_table("triggers.tsv"), lemmas)
-    phrases = _phrases(_table("phrases.tsv"), lemmas)
+    words = _words(table("triggers.tsv"), lemmas)
+    phrases = _phrases(table("phrases.tsv"), lemmas)
     types = np.full((len(lemmas), MAX_TYPES), -1, np.int32)
     for i, lemma in enumerate(lemmas):
         types[i, : len(lemma.types)] = [TYPES.index(t) for t in lemma.types]
