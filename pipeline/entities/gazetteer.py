@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -60,12 +60,16 @@ class Heads:
 
     Attributes:
         organisations: Folded head -> the groups it belongs to.
+        generic: Folded first words of names that every country has a body of.
+        generic_alone: The same, where they are the whole name.
         states: Folded heads of names of states.
         administrative: Folded heads of places that may be left out.
         facilities: Folded heads that make a place of their own.
     """
 
     organisations: dict[str, frozenset[str]]
+    generic: frozenset[str]
+    generic_alone: frozenset[str]
     states: frozenset[str]
     administrative: frozenset[str]
     facilities: frozenset[str]
@@ -82,6 +86,8 @@ def heads() -> Heads:
     places = data["places"]
     return Heads(
         {w: frozenset(g) for w, g in groups.items()},
+        frozenset(without_article(key(w)) for w in data["generic"]),
+        frozenset(without_article(key(w)) for w in data["generic_alone"]),
         frozenset(without_article(key(w)) for w in places["state"]),
         frozenset(without_article(key(w)) for w in places["administrative"]),
         frozenset(without_article(key(w)) for w in places["facility"]),
@@ -121,7 +127,7 @@ def country_named(name: str) -> str | None:
 
 @cache
 def _nationalities() -> dict[str, str]:
-    table = {adjective: code for adjective, code in _table("nationalities.tsv")}
+    table = {row[0]: row[1] for row in _table("nationalities.tsv")}
     table.update({key(word): code for code, words in _yaml("countries.yaml")["adjectives"].items() for word in words})
     return table
 
@@ -200,5 +206,11 @@ def name_unit(part: str) -> NameUnit | None:
     return table.get(part) or table.get("ال" + part)
 
 
-#: Words that name nobody in particular when they stand alone as a place.
-KINGDOM: Final = "مملكه"
+@cache
+def _people() -> dict[str, str]:
+    return {name_form(name).text: latin for name, latin in _table("people.tsv")}
+
+
+def person_named(name: str) -> str | None:
+    """Latin name of a well-known person."""
+    return _people().get(name_form(name).text)

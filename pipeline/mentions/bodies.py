@@ -100,6 +100,9 @@ def same_name(type_: str, a: Body, b: Body) -> float:
         return 0.0
     if "".join(a.core) != "".join(b.core) and not _parts_alike(a.core, a.loose, b.core, b.loose):
         return 0.0
+    if (a.alias is None) != (b.alias is None) and a.groups | b.groups and not (a.groups | b.groups) <= _TRANSPARENT | _ADMINISTRATIVE | _STATE:
+        # بعثة الأمم المتحدة is not الأمم المتحدة
+        return 0.0
     if _FACILITY in (a.groups, b.groups):
         if a.groups and b.groups:
             return 3.0 if a.form.parts[0] == b.form.parts[0] else 0.0

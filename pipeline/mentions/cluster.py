@@ -1,5 +1,6 @@
-"""Which mentions of an article are one entity, and the entity's key and fullest name. What makes two names one is decided in `persons`
-and `bodies`, what a role stands for in `coreference`; nothing is known here of other articles.
+"""Which mentions of an article are one entity, and the entity's key and fullest name. Nothing is known here of other articles.
+
+What makes two names one is decided in `persons` and `bodies`, what a role stands for in `coreference`.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import cluster_bodies
@@ -24,8 +26,11 @@ _EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
 
 def _equated(text: str, spans: SpanTable, rows: list[int]) -> list[tuple[int, int]]:
     """Pairs of neighbouring names of which the second, in brackets or marks, is another name of the first."""
-    out = []
-    for n, (i, j) in enumerate(zip(rows, rows[1:], strict=False)):
+    out: list[tuple[int, int]] = []
+    # places in brackets say where, not what else: اليمن (عدن)
+    if spans.type[rows[0]] != "ORG":
+        return out
+    for n, (i, j) in enumerate(pairwise(rows)):
         between = text[spans.end[i] : spans.start[j]]
         if between and _EQUATES.fullmatch(between) and len(name_form(text[spans.start[j] : spans.end[j]]).parts) == 1:
             out.append((n, n + 1))

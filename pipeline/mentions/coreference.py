@@ -297,7 +297,7 @@ def _resolve(article: _Article) -> None:
                 text = article.text(phrase)
                 put(phrase, "PER", "plural", "lexicon", 0.6, make_id("k", article.article_id, "role", key(text)), text, -1)
         elif word.number == "singular" or word.is_source:
-            bearer = article.find(phrase, article.bearers) if word.is_definite or phrase.modifiers and not word.is_source else None
+            bearer = article.find(phrase, article.bearers) if word.is_definite or (phrase.modifiers and not word.is_source) else None
             if bearer is not None:
                 put(phrase, "PER", "role", "coreference", 0.85, bearer.entity, bearer.name, bearer.mention)
                 bearer.places.append(phrase.start)

@@ -49,10 +49,8 @@ def same_person(short: NameForm, full: NameForm) -> bool:
     if n > m:
         return same_person(full, short)
     if n == m:
-        return (
-            all(_alike(short, i, full, i) for i in range(n))
-            and any(a == b for a, b in zip(short.parts, full.parts, strict=True) if len(a) > 1)
-            or (short.loose == full.loose and all(_alike(short, i, full, i) for i in range(n)))
+        return (all(_alike(short, i, full, i) for i in range(n)) and any(a == b for a, b in zip(short.parts, full.parts, strict=True) if len(a) > 1)) or (
+            short.loose == full.loose and all(_alike(short, i, full, i) for i in range(n))
         )
     if not any(full.linked) and all(_alike(short, i, full, m - n + i) for i in range(n)):
         return True
@@ -128,7 +126,8 @@ def cluster_persons(names: Sequence[str]) -> list[int]:
             at = len(extra)
             extra.append(form)
         group[text] = len(full) + at
-    out, last = [], {}
+    out: list[int] = []
+    last: dict[int, int] = {}
     later = {group[f.text]: i for i, f in reversed(list(enumerate(forms))) if f.text in group}
     for i, form in enumerate(forms):
         at = group.get(form.text, -1)

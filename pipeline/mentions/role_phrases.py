@@ -1,5 +1,6 @@
-"""Where a text names a role, and how far the phrase goes: السفير الروسي لدى واشنطن, وزير الخارجية الأمريكي, مصدر أمني. Whose role it is
-is decided in `coreference`.
+"""Where a text names a role, and how far the phrase goes: السفير الروسي لدى واشنطن, وزير الخارجية الأمريكي, مصدر أمني.
+
+Whose role it is is decided in `coreference`.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class RoleReader:
                 return self._adjectives(after, end, out)
         elif self._free(k, end):
             w = self.word(k)
-            if w.startswith("ال") and len(w) > 3:  # noqa: PLR2004 - ال and two letters
+            if w.startswith("ال") and len(w) > 3:
                 out.append(without_article(w))
                 k = self._adjectives(k + 1, end, out)
                 while self._free(k, end) and self.covered[k] < 0 and self.word(k).startswith("وال") and not self._begins_role(k):
@@ -158,7 +159,7 @@ class RoleReader:
                 return after if after > j + 1 else j
             return j
         clitic = w[0]
-        if clitic not in word.takes or clitic not in "لب" or len(w) < 4:  # noqa: PLR2004 - a clitic and a word
+        if clitic not in word.takes or clitic not in "لب" or len(w) < 4:
             return j
         rest = "ا" + w[1:] if w.startswith("لل") and clitic == "ل" else w[1:]
         if without_article(rest) in self.lexicon.addressees:
@@ -202,7 +203,7 @@ class RoleReader:
                         return None
                 while word.is_source and self._free(j, end) and self.covered[j] < 0:
                     w = self.word(j)
-                    if not (w in self.lexicon.indefinite or nationality(w) or (w.endswith(_PLURAL_NISBA) and len(w) > 3 and not w.startswith("ال"))):  # noqa: PLR2004
+                    if not (w in self.lexicon.indefinite or nationality(w) or (w.endswith(_PLURAL_NISBA) and len(w) > 3 and not w.startswith("ال"))):
                         break
                     code = nationality(w)
                     mods.append("@" + code if code else w)

@@ -1,0 +1,61 @@
+"""Names in Latin letters: what the gazetteers say where they know the part, else letter by letter. A help for readers, not a standard."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from pipeline.entities.gazetteer import name_unit, person_named
+from pipeline.text.chars import form, key
+
+_ARTICLE = "ال"
+_SHORT = 4
+_SERVANT = "عبد"
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    text = (files("pipeline.resources") / "entities" / "letters.yaml").read_text("utf-8")
+    data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
+    return data["letters"], data["start"], {key(k): v for k, v in data["links"].items()}
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(word: str) -> str:
+    letters, start, links = _tables()
+    if word.isascii():
+        return word
+    folded = key(word)
+    if folded in links:
+        return links[folded]
+    unit = name_unit(folded)
+    if unit is not None:
+        return unit.latin
+    if folded.startswith(_ARTICLE) and len(folded) > _SHORT:
+        return "Al-" + _word(word[2:])
+    out = "".join((start.get(c) if not i else None) or letters.get(c, c) for i, c in enumerate(word))
+    return out[:1].upper() + out[1:]
+
+
+def latin(name: str) -> str | None:
+    """A personal name in Latin letters, or None if it has no letters.
+
+    Args:
+        name: As written in Arabic.
+    """
+    listed = person_named(name)
+    if listed:
+        return listed
+    parts: list[str] = []
+    for w in form(name).split():
+        # عبد and what follows it are one name
+        if parts and key(parts[-1]) == _SERVANT:
+            parts[-1] += w
+        else:
+            parts.append(w)
+    words = [_word(w) for w in parts]
+    text = " ".join(w for w in words if w)
+    return text if any(c.isalpha() for c in text) else None

@@ -1,0 +1,170 @@
+"""Which person of the corpus an article's person is. Names first, then context: role, country, and who else is named.
+
+A rare full name is one person. A common one (محمد العتيبي) is the same person only where role, country or company agree, so two different
+Mohammeds stay two. A family name alone is the person who bears it nearly everywhere (ترامب), else an entity of its own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.entities.gazetteer import name_unit
+from pipeline.entities.known import Entity, Known, Record
+from pipeline.entities.skeleton import NameForm
+from pipeline.mentions.persons import same_part, same_person
+
+#: Bearers from which a part of a name is common.
+_COMMON = 60
+#: Bearers from which a part is known as a name at all.
+_NATIVE = 2
+#: Share of all bearers' articles from which one bearer of a family name is meant by it alone.
+_DOMINANT = 0.8
+#: Articles from which a bearer is known widely enough to be called by one name.
+_FAMOUS = 3
+_SHARED = 2
+_FULL, _LONG = 2, 4
+#: Letters from which a part is long enough that sounding alike says something.
+_LONG_PART = 5
+
+
+class Link(NamedTuple):
+    """A decision: the entity, the reason (see `schemas.vocab.LinkReason`), how sure it is, and what spoke for it."""
+
+    entity: Entity
+    reason: str
+    score: float
+    evidence: str | None
+
+
+def is_common(form: NameForm) -> bool:
+    """Whether many people may bear the name: few parts, all of them common in Arabic."""
+    if len(form.parts) >= _LONG:
+        return False
+    units = [name_unit(p) for p in form.parts]
+    return all(u is not None and u.bearers >= _COMMON for u in units)
+
+
+def _is_native(part: str) -> bool:
+    unit = name_unit(part)
+    return unit is not None and unit.bearers >= _NATIVE
+
+
+class Agreement(NamedTuple):
+    """What a record and an entity share besides the name."""
+
+    roles: list[str]
+    nations: list[str]
+    others: list[str]
+    places: list[str]
+
+    @property
+    def weight(self) -> float:
+        """How much that is worth."""
+        return 1.5 * min(2, len(self.roles)) + 1.0 * bool(self.nations) + 1.0 * min(3, len(self.others)) + 0.5 * bool(self.places)
+
+    @property
+    def words(self) -> str:
+        """The same, to be read."""
+        parts = [("role", self.roles), ("country", self.nations), ("named with", self.others), ("places in", self.places)]
+        return "; ".join(f"{what} {', '.join(values[:3])}" for what, values in parts if values)
+
+
+def agreement(record: Record, entity: Entity) -> Agreement:
+    """What speaks for the record being the entity, names apart."""
+    return Agreement(
+        sorted(w for w in record.roles if w in entity.roles),
+        sorted(n for n in record.nations if n in entity.nations),
+        sorted(o for o in record.others if o in entity.others),
+        [p for p in record.places[:2] if p in entity.places],
+    )
+
+
+def _conflict(record: Record, entity: Entity) -> bool:
+    return bool(record.nations) and bool(entity.nations) and not set(record.nations) & set(entity.nations)
+
+
+def _evidence(how: str, shared: Agreement) -> str:
+    return f"{how}; {shared.words}" if shared.words else how
+
+
+def link_full(record: Record, known: Known) -> Link | None:
+    """The person a full name means, or None if nobody known."""
+    common = is_common(record.form)
+    best: tuple[float, int, Link] | None = None
+    for entity in known.by_text.get(("PER", record.form.text), []):
+        shared = agreement(record, entity)
+        if common and (_conflict(record, entity) or shared.weight < 1):
+            continue
+        link = Link(entity, "same_name", 0.9 if common else 0.97, _evidence("same full name", shared))
+        if best is None or (shared.weight, entity.articles) > best[:2]:
+            best = (shared.weight, entity.articles, link)
+    if best is not None:
+        return best[2]
+    seen: set[str] = set()
+    form = record.form
+    for at in (("PER", form.loose[0], form.loose[-1]), ("PER", form.loose[0], form.loose[1])):
+        for entity in known.by_ends.get(at, []):
+            if entity.id in seen or len(entity.form.parts) < _FULL:
+                continue
+            seen.add(entity.id)
+            if not same_person(form, entity.form):
+                continue
+            shared = agreement(record, entity)
+            longer = len(form.parts) != len(entity.form.parts)
+            # a foreign name may be spelt in many ways; of two short native names that sound alike each is likely a name of its own
+            short = any(a != b and min(len(a), len(b)) < _LONG_PART for a, b in zip(form.parts, entity.form.parts, strict=False))
+            needed = (2.0 if common else 1.0) if longer else (1.5 if common or (short and _is_native(form.parts[0])) else 0.0)
+            if _conflict(record, entity) or shared.weight < needed:
+                continue
+            how = f"{'longer form of' if longer else 'spelling of'} {entity.name}"
+            link = Link(entity, "variant", 0.8 if longer else 0.9, _evidence(how, shared))
+            if best is None or (shared.weight, entity.articles) > best[:2]:
+                best = (shared.weight, entity.articles, link)
+    return best[2] if best else None
+
+
+def link_short(record: Record, known: Known) -> Link | None:
+    """The person a single name means in an article that never says the full one, or None if that cannot be told."""
+    form = record.form
+    if not form.parts:
+        return None
+    unit = name_unit(form.parts[0])
+    common = unit is not None and unit.bearers >= _COMMON
+    weights: list[tuple[float, Agreement, Entity]] = []
+    for entity in known.by_part.get(("PER", form.loose[0]), []):
+        full = entity.form
+        last = same_part(form.parts[0], full.parts[-1], form.loose[0], full.loose[-1]) and full.linked[-1] <= form.linked[0]
+        first = not last and not _is_native(form.parts[0]) and same_part(form.parts[0], full.parts[0], form.loose[0], full.loose[0])
+        if not last and not first:
+            continue
+        shared = agreement(record, entity)
+        if _conflict(record, entity):
+            continue
+        weights.append((entity.articles * (1 + 3 * shared.weight) * (1.0 if last else 0.5), shared, entity))
+    if not weights:
+        return None
+    total = sum(w for w, _, _ in weights)
+    top, shared, entity = max(weights, key=lambda t: (t[0], t[2].id))
+    if top < _DOMINANT * total:
+        return None
+    told = len(shared.others) >= 1 or len(shared.roles) >= _SHARED
+    if (common and not (len(shared.others) >= _SHARED or len(shared.roles) >= _SHARED)) or (not told and entity.articles < _FAMOUS):
+        return None
+    how = f"{top / total:.0%} of all who are called so are {entity.name} ({entity.articles} articles)"
+    return Link(entity, "short_name", round(min(0.9, 0.5 + 0.4 * top / total * (0.5 + 0.5 * told)), 2), _evidence(how, shared))
+
+
+def link_alone(record: Record, known: Known) -> Link | None:
+    """The entity of a single name that nobody's full name explains: the same one if the name is rare or the company agrees."""
+    unit = name_unit(record.form.parts[0]) if record.form.parts else None
+    common = unit is not None and unit.bearers >= _COMMON
+    best: tuple[float, Link] | None = None
+    for entity in known.by_text.get(("PER", record.form.text), []):
+        if len(entity.form.parts) > 1:
+            continue
+        shared = agreement(record, entity)
+        if _conflict(record, entity) or (common and len(shared.others) < _SHARED) or (not common and shared.weight < 0.5):
+            continue
+        if best is None or shared.weight > best[0]:
+            best = (shared.weight, Link(entity, "same_name", 0.6, _evidence("same single name", shared)))
+    return best[1] if best else None
