@@ -28,7 +28,7 @@ _SIGNATURE = re.compile(
     r"(?:\s*(?:pic\.twitter\.com|https?://t\.co)/\w+)*\s*[—–-]\s?[^\n()]{1,70}(?:\([^()\n]{1,30}\)\s?)?\s?\(@\w{1,30}\)\s+(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}"
 )
 #: Where an embedded post may begin: glued to a full stop, or after one with a sign that posts begin with, or after one at all.
-_GLUED = re.compile(r"(?<=[\w”»\")][.؟!])(?=[^\s.\d”»\")،])|(?<=[.؟!”»\"])[\s\u00a0]+(?=[#\U0001f000-\U0001faff\u2600-\u27bf])")
+_GLUED = re.compile(r"(?<=[\u0621-\u0669”»\")][.؟!])(?=[^\s.\d”»\")،])|(?<=[.؟!”»\"])[\s\u00a0]+(?=[#\U0001f000-\U0001faff\u2600-\u27bf])")
 _SENTENCE = re.compile(r"(?<![.،])[.؟!][”»\")]?(?:[\s\u00a0]+)(?=\w)|\n")
 _TAGS_ONLY = re.compile(r"(?:[\s|]*#\w+)*[\s|]*")
 

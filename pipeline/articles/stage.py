@@ -8,9 +8,11 @@ import numpy as np
 import polars as pl
 
 from pipeline.articles.assemble import Assembled, assemble
+from pipeline.articles.byline import Signature, signature
 from pipeline.articles.cleaning import Piece, clean
-from pipeline.articles.dateline import Dateline, author, credited, is_wire, read_dateline
-from pipeline.articles.document import Document, one_line, read
+from pipeline.articles.credits import credited, is_wire
+from pipeline.articles.dateline import Dateline, read_dateline
+from pipeline.articles.document import Document, read
 from pipeline.articles.fingerprint import content_key
 from pipeline.articles.language import judge
 from pipeline.articles.publication import Stamp, from_name, parse, plausible
@@ -114,7 +116,8 @@ def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int) -> d
     row, document, _, made, flags = draft
     first = made.text[made.body : made.body + 400].split("\n", 1)[0]
     dateline = read_dateline(first)
-    agencies = _agencies(draft, dateline)
+    signed = _signatures(draft)
+    agencies = _agencies(draft, dateline, signed)
     stamp, stamp_from = _published(draft, dateline)
     url = document.url
     return {
@@ -131,8 +134,8 @@ def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int) -> d
         "published_at": stamp.at if stamp else None,
         "published_precision": stamp.precision.value if stamp else None,
         "published_from": stamp_from,
-        "dateline_place": dateline.place,
-        "byline": author(document.byline, document.outlet) or _byline(draft, dateline),
+        "dateline_place": dateline.place or next((s.place for s in signed if s.place), None),
+        "byline": next((s.author for s in signed if s.author), None) or dateline.byline,
         "agencies": agencies,
         "is_wire": is_wire(agencies),
         "n_tokens": n_tokens,
@@ -149,21 +152,17 @@ def _removed(draft: _Draft, kind: BlockKind) -> list[str]:
     return [draft.document.text[p.start : p.end] for p in draft.pieces if p.kind is kind and not p.kept]
 
 
-def _agencies(draft: _Draft, dateline: Dateline) -> list[str]:
-    found = list(dateline.agencies)
-    for text in [*_removed(draft, BlockKind.BYLINE), draft.document.byline or ""]:
-        found += [a for a in credited(text) if a not in found]
+def _signatures(draft: _Draft) -> list[Signature]:
+    """What the source's author field and the author and credit lines taken out of the text say, in this order."""
+    return [signature(line, draft.document.outlet) for line in [draft.document.byline, *_removed(draft, BlockKind.BYLINE)] if line]
+
+
+def _agencies(draft: _Draft, dateline: Dateline, signed: list[Signature]) -> list[str]:
     closing = draft.made.text[-60:]
+    found = [*dateline.agencies, *(a for s in signed for a in s.agencies)]
     if "(" in closing:
-        found += [a for a in credited(closing[closing.rindex("(") :]) if a not in found]
-    return found
-
-
-def _byline(draft: _Draft, dateline: Dateline) -> str | None:
-    if dateline.byline:
-        return dateline.byline
-    lines = [t for t in _removed(draft, BlockKind.BYLINE) if not credited(t) and "مصدر" not in t]
-    return author(one_line(lines[0]), draft.document.outlet) if lines else None
+        found += credited(closing[closing.rindex("(") :])
+    return list(dict.fromkeys(found))
 
 
 def _published(draft: _Draft, dateline: Dateline) -> tuple[Stamp | None, str | None]:
