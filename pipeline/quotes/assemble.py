@@ -32,7 +32,7 @@ def _rows(doc: Document, marks: Marks, quotes: list[Quote]) -> list[dict[str, ob
         stretch = marks.stretches[q.stretch] if q.stretch >= 0 else None
         cue_start = doc.start[r.cue_first] if r else None
         cue_end = doc.end[r.cue_last] if r else None
-        first = next((k for k in range(len(doc)) if doc.end[k] > q.start), 0) if r is None or r.first < 0 else r.first
+        first = next((k for k in range(doc.n) if doc.end[k] > q.start), 0) if r is None or r.first < 0 else r.first
         rows.append(
             {
                 "quote_id": identity,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.document import Document
@@ -36,7 +37,7 @@ def limit_of(doc: Document, r: Report) -> int:
     """Token no report can reach: the end of its sentence, or of the title."""
     if r.mode == HEADLINE:
         return doc.title_end
-    return doc.sentence_end(r.first) if r.first < len(doc) else len(doc)
+    return doc.sentence_end(r.first) if r.first < doc.n else doc.n
 
 
 def _fills(doc: Document, marks: Marks, r: Report) -> bool:
@@ -44,36 +45,43 @@ def _fills(doc: Document, marks: Marks, r: Report) -> bool:
     s = marks.stretches[r.stretch]
     k = s.last + (2 if s.close_mark else 1)
     if s.last - s.first < _NAME_LENGTH and r.mode != NOMINAL:
-        return k >= len(doc) or doc.breaks[k] > 0 or bool(doc.flags[k] & (v.STOP | v.COMMA))
-    if k >= len(doc) or doc.breaks[k] or doc.flags[k] & (v.PUNCT | v.ATTRIBUTION | v.LIKE):
+        return k >= doc.n or doc.breaks[k] > 0 or bool(doc.flags[k] & (v.STOP | v.COMMA))
+    if k >= doc.n or doc.breaks[k] or doc.flags[k] & (v.PUNCT | v.ATTRIBUTION | v.LIKE):
         return True
     return bool(doc.flags[k] & v.CUE) or doc.word(k).startswith("و")
 
 
-def boundaries(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[int, Report]) -> list[tuple[int, list[str]]]:
+def boundaries(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[int, Report]) -> Iterator[tuple[int, list[str]]]:
     """Every token before which the reported words may end, with its features; the limit itself is not among them."""
-    out: list[tuple[int, list[str]]] = []
-    k = r.first
+    passed = r.first
     pauses = 0
-    while k < limit:
-        n = marks.cover[k]
-        if n >= 0 and marks.stretches[n].last > k:
-            k = marks.stretches[n].last + 1
-            continue
-        f = doc.flags[k]
-        if k > r.first:
-            pause = f & _PAUSE
-            if pause and k + 1 < limit:
-                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
-                pauses += 1
-            elif not doc.flags[k - 1] & v.PUNCT and (k in landmarks or (f & v.CONJ and doc.at[k] < 0) or (f & v.ATTRIBUTION)):
-                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
-            elif f & v.STOP and k + 1 < limit and not doc.flags[k + 1] & v.PUNCT and not doc.flags[k - 1] & v.PUNCT:
-                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
-            elif doc.flags[k - 1] & v.QUOTE and not f & v.PUNCT:
-                out.append((k, end_features(doc, r, k, limit, landmarks, pauses)))
-        k += 1
-    return out
+    for k in doc.points_in(r.first, limit + 1):
+        # a mark that closes a stretch is a landmark too: the reporter may go on right after it
+        for place in (k, k + 1) if doc.flags[k] & v.QUOTE else (k,):
+            if place <= passed or place >= limit:
+                continue
+            n = marks.cover[place]
+            if n >= 0:
+                passed = max(passed, marks.stretches[n].last)
+                continue
+            f = doc.flags[place]
+            if f & _PAUSE:
+                if place + 1 < limit:
+                    yield place, end_features(doc, r, place, limit, landmarks, pauses)
+                    pauses += 1
+            elif _may_end(doc, place, f, limit, landmarks):
+                yield place, end_features(doc, r, place, limit, landmarks, pauses)
+            passed = place
+
+
+def _may_end(doc: Document, k: int, f: int, limit: int, landmarks: dict[int, Report]) -> bool:
+    """Whether a report may end before token `k` though there is no pause."""
+    before = doc.flags[k - 1]
+    if not before & v.PUNCT:
+        if f & v.STOP:
+            return k + 1 < limit and not doc.flags[k + 1] & v.PUNCT
+        return k in landmarks or (bool(f & v.CONJ) and doc.at[k] < 0) or bool(f & v.ATTRIBUTION)
+    return bool(before & v.QUOTE) and not f & v.PUNCT
 
 
 def end_of(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[int, Report]) -> int:
@@ -90,6 +98,8 @@ def end_of(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[i
         if here > best_score:
             best, best_score = k, here
         passed += math.log(1 - p + 1e-9)
+        if passed < best_score - 1:
+            break
     return limit if passed > best_score else best
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from pipeline.quotes import vocabulary as v
 from pipeline.text.sentences import sentence_of
-from pipeline.text.tokens import PUNCTUATION, tokenize
+from pipeline.text.tokens import PUNCTUATION, Tokens, tokenize
+
+
+_LANDMARK: Final = v.PUNCT | v.COMP | v.CUE | v.CONJ | v.ATTRIBUTION | v.POSSESSED
 
 
 class Mention(NamedTuple):
@@ -44,7 +48,12 @@ class Document:
         breaks: 1 where a token begins a line, 2 where it begins a paragraph.
         bounds: First token of each sentence, and the number of tokens at the end.
         title_end: Number of tokens of the title.
+        points: Landmarks: the tokens at which anything can begin or end.
+        lines: Tokens that begin a line.
         mentions: Mentions by order of token.
+        kinds: Classes of tokens already asked for (see `features`).
+        shapes: Shapes of tokens already asked for.
+        n: Number of tokens.
         at: For each token the index of the mention that covers it, or -1.
     """
 
@@ -59,11 +68,21 @@ class Document:
     breaks: list[int]
     bounds: list[int]
     title_end: int
+    points: list[int]
+    lines: list[int]
     mentions: list[Mention] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
+    kinds: dict[int, str] = field(default_factory=dict)
+    shapes: dict[int, str] = field(default_factory=dict)
+    n: int = 0
 
-    def __len__(self) -> int:
-        return len(self.start)
+    def __post_init__(self) -> None:
+        self.n = len(self.start)
+
+    def points_in(self, a: int, b: int) -> list[int]:
+        """Landmarks among tokens a to b-1: punctuation, cues, complementisers, conjunctions, attributions."""
+        points = self.points
+        return points[bisect_left(points, a) : bisect_left(points, b)]
 
     def word(self, i: int) -> str:
         """The characters of token `i`."""
@@ -112,40 +131,41 @@ def documents(articles: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[Docume
         flags[marks] = np.where(chars < len(words.punctuation), words.punctuation[np.minimum(chars, len(words.punctuation) - 1)], 0)
         flags[marks] = np.where(flags[marks] == 0, v.OTHER_PUNCT, flags[marks])
     sentence = sentence_of(tokens)
-    at, rows = _mentions_by_token(tokens.first, tokens.start, ids, mentions)
+    at, rows = _mentions_by_token(tokens, ids, mentions)
     lists = [a.tolist() for a in (flags, cue, skip, tokens.start, tokens.end, sentence, tokens.breaks)]
     first = tokens.first.tolist()
+    cuts = np.flatnonzero(np.diff(sentence)) + 1
+    landmarks = np.flatnonzero(flags & _LANDMARK)
+    lines = np.flatnonzero(tokens.breaks)
     for d, article_id in enumerate(ids):
         a, b = first[d], first[d + 1]
         f, c, k, s, e, sent, br = (x[a:b] for x in lists)
-        bounds = [0, *(np.flatnonzero(np.diff(sentence[a:b])) + 1).tolist(), b - a]
-        title_end = _title_tokens(s, titles[d])
-        yield Document(article_id, texts[d], f, c, k, s, e, sent, br, bounds, title_end, rows[d], at[a:b])
+        bounds = [0, *(k - a for k in cuts[np.searchsorted(cuts, a, "right") : np.searchsorted(cuts, b, "left")].tolist()), b - a]
+        title_end = bisect_left(s, len(titles[d])) if titles[d] else 0
+        points = (landmarks[np.searchsorted(landmarks, a) : np.searchsorted(landmarks, b)] - a).tolist()
+        starts = (lines[np.searchsorted(lines, a) : np.searchsorted(lines, b)] - a).tolist()
+        yield Document(article_id, texts[d], f, c, k, s, e, sent, br, bounds, title_end, points, starts, rows[d], at[a:b])
 
 
-def _title_tokens(start: Sequence[int], title: str | None) -> int:
-    if not title:
-        return 0
-    return int(np.searchsorted(np.asarray(start), len(title)))
-
-
-def _mentions_by_token(first: np.ndarray, start: np.ndarray, ids: list[str], mentions: pl.DataFrame) -> tuple[list[int], list[list[Mention]]]:
+def _mentions_by_token(tokens: Tokens, ids: list[str], mentions: pl.DataFrame) -> tuple[list[int], list[list[Mention]]]:
     """For every token of the batch the mention that covers it, and the mentions of every article."""
-    at = np.full(len(start), -1, np.int32)
+    at = [-1] * len(tokens)
     rows: list[list[Mention]] = [[] for _ in ids]
-    number = {article_id: d for d, article_id in enumerate(ids)}
-    if len(mentions):
-        columns = ("article_id", "start", "end", "type", "kind", "entity_key", "name", "role")
-        for article_id, s, e, kind_of, kind, entity_key, name, role in mentions.sort("article_id", "start", "end").select(columns).iter_rows():
-            d = number.get(article_id)
-            if d is None or kind == "pronoun":
-                continue
-            a, b = int(first[d]), int(first[d + 1])
-            # an attached clitic belongs to the token but not to the mention
-            i = a + max(0, int(np.searchsorted(start[a:b], s, "right")) - 1)
-            j = a + max(0, int(np.searchsorted(start[a:b], e, "left")) - 1)
-            if j < i or (at[i] >= 0 and kind != "name"):
-                continue
-            at[i : j + 1] = len(rows[d])
-            rows[d].append(Mention(i - a, j - a, s, e, kind_of, kind, entity_key, name, role))
-    return at.tolist(), rows
+    if not len(mentions) or not len(tokens):
+        return at, rows
+    order = pl.DataFrame({"article_id": ids, "doc": np.arange(len(ids), dtype=np.int64)}, schema={"article_id": pl.String, "doc": pl.Int64})
+    frame = mentions.filter(pl.col("kind") != "pronoun").join(order, on="article_id").sort("doc", "start", "end", maintain_order=True)
+    doc, start, end = (frame[c].cast(pl.Int64).to_numpy() for c in ("doc", "start", "end"))
+    # an attached clitic belongs to the token but not to the mention: its token is the last that begins at or before it
+    place = (tokens.doc.astype(np.int64) << 32) + tokens.start
+    first = np.maximum(np.searchsorted(place, (doc << 32) + start, "right") - 1, tokens.first[doc]).tolist()
+    last = np.maximum(np.searchsorted(place, (doc << 32) + end, "left") - 1, tokens.first[doc]).tolist()
+    base = tokens.first.tolist()
+    columns = (frame[c].to_list() for c in ("doc", "start", "end", "type", "kind", "entity_key", "name", "role"))
+    for i, j, d, s, e, type_, kind, entity_key, name, role in zip(first, last, *columns, strict=True):
+        if j < i or (at[i] >= 0 and kind != "name"):
+            continue
+        here = rows[d]
+        at[i : j + 1] = [len(here)] * (j - i + 1)
+        here.append(Mention(i - base[d], j - base[d], s, e, type_, kind, entity_key, name, role))
+    return at, rows

@@ -15,7 +15,7 @@ from pipeline.quotes.people import NOBODY, Speaker
 from pipeline.quotes.speakers import attribute, find_subject
 
 #: Least probability at which a report, or a marked stretch, is published.
-REPORT_THRESHOLD = 0.55
+REPORT_THRESHOLD = 0.5
 SPEECH_THRESHOLD = 0.5
 
 

@@ -29,7 +29,14 @@ def bucket(n: int) -> str:
 
 def kind_of(doc: Document, i: int) -> str:
     """Coarse class of a token."""
-    if i < 0 or i >= len(doc):
+    known = doc.kinds.get(i)
+    if known is None:
+        known = doc.kinds[i] = _kind(doc, i)
+    return known
+
+
+def _kind(doc: Document, i: int) -> str:
+    if i < 0 or i >= doc.n:
         return "edge"
     f = doc.flags[i]
     if doc.at[i] >= 0:
@@ -43,7 +50,14 @@ def kind_of(doc: Document, i: int) -> str:
 
 def shape(doc: Document, i: int) -> str:
     """A function word itself, or the class of a token with the letter it begins with where that tells a verb."""
-    if i < 0 or i >= len(doc):
+    known = doc.shapes.get(i)
+    if known is None:
+        known = doc.shapes[i] = _shape(doc, i)
+    return known
+
+
+def _shape(doc: Document, i: int) -> str:
+    if i < 0 or i >= doc.n:
         return "edge"
     f = doc.flags[i]
     if f & v.PUNCT:
@@ -91,7 +105,7 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
     then = shape(doc, n)
     then2 = shape(doc, n + 1)
     length = bucket(k - r.first)
-    w = key(doc.word(n))[:1] == "و" if n < len(doc) else False
+    w = key(doc.word(n))[:1] == "و" if n < doc.n else False
     out = [
         f"p={pause}",
         f"t={pause}/{then}",
@@ -119,7 +133,7 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
         later = landmarks.get(n + 1) or landmarks.get(n + 2)
         if later is not None:
             out += [f"later={later.mode}/{later.tense}/{pause}", f"latert={later.tense}/{then}"]
-    if n < len(doc):
+    if n < doc.n:
         if begins_mention(doc, n):
             out.append(f"name/{pause}")
         elif _is_circumstance(doc, n):
@@ -150,7 +164,7 @@ def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, 
     own = f"{owner.mode}/{owner.tense}" if owner else "-"
     opener = s.first - 1 if s.open_mark else s.first
     glued = before >= 0 and doc.end[before] == doc.start[opener] and not doc.flags[before] & v.PUNCT
-    line = (opener == 0 or doc.breaks[opener] > 0) and (after >= len(doc) or doc.breaks[after] > 0)
+    line = (opener == 0 or doc.breaks[opener] > 0) and (after >= doc.n or doc.breaks[after] > 0)
     text = doc.text[doc.start[s.first] : doc.end[s.last]]
     first_mention = begins_mention(doc, s.first)
     covered = first_mention is not None and first_mention.last >= s.last

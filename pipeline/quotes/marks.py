@@ -62,10 +62,10 @@ class Stretch:
 def stretches(doc: Document) -> list[Stretch]:
     """Marked stretches of an article, in order of their first token."""
     flags = doc.flags
-    marks = [i for i, f in enumerate(flags) if f & v.QUOTE and _is_mark(doc, i)]
+    marks = [i for i in doc.points if flags[i] & v.QUOTE and _is_mark(doc, i)]
     if not marks:
         return []
-    lines = [i for i, b in enumerate(doc.breaks) if b and i]
+    lines = [i for i in doc.lines if i]
     events = sorted([(i, 0) for i in lines] + [(i, 1) for i in marks])
     return _read(doc, events)
 
@@ -193,7 +193,7 @@ def _collect(doc: Document, events: list[tuple[int, int]], back: list[tuple[tupl
         elif action == _LATE:
             _add_unopened(doc, out, i)
     if stack:
-        _add_unclosed(doc, out, stack[0], len(doc))
+        _add_unclosed(doc, out, stack[0], doc.n)
     return sorted(out, key=lambda s: (s.first, -s.last))
 
 
@@ -213,7 +213,7 @@ def _add_unclosed(doc: Document, out: list[Stretch], opener: int, stop: int) -> 
     last = stop - 1
     line = next((k for k in range(opener + 1, stop) if doc.breaks[k]), stop)
     last = min(last, line - 1)
-    if stop < len(doc) and line >= stop and not doc.breaks[stop]:
+    if stop < doc.n and line >= stop and not doc.breaks[stop]:
         last = next((k for k in range(last, opener, -1) if doc.flags[k] & v.STOP), opener)
     if last > opener:
         out.append(Stretch(opener + 1, last, doc.word(opener), None, is_repaired=True, depth=0))

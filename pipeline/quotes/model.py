@@ -22,8 +22,8 @@ class Model:
 
     def margin(self, features: Iterable[str]) -> float:
         """Log-odds of an example."""
-        get = self.weights.get
-        return self.bias + sum(get(f, 0.0) for f in features)
+        weights = self.weights
+        return self.bias + sum([weights[f] for f in features if f in weights])
 
     def probability(self, features: Iterable[str]) -> float:
         """Probability of an example."""

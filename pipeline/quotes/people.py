@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -124,6 +125,7 @@ def _kind(found: Phrase, default: str) -> str:
     return default if default in {"role", "plural"} else "role"
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_bare(w) for w in key(text).split() if len(w) > 1)
 
@@ -145,10 +147,10 @@ def roles_beside_names(doc: Document) -> list[tuple[frozenset[str], Mention]]:
         if before:
             out.append((before, m))
         k = m.last + 1
-        while k < len(doc) and k < m.last + 3 and doc.flags[k] & (v.COMMA | v.DASH | v.PAREN):
+        while k < doc.n and k < m.last + 3 and doc.flags[k] & (v.COMMA | v.DASH | v.PAREN):
             k += 1
-        if k < len(doc) and k > m.last and doc.flags[k] & v.ROLE and not doc.breaks[k] and not prefix(doc, k) and not doc.flags[k] & v.TITLE:
-            found = phrase_at(doc, k, min(len(doc), k + 10))
+        if k < doc.n and k > m.last and doc.flags[k] & v.ROLE and not doc.breaks[k] and not prefix(doc, k) and not doc.flags[k] & v.TITLE:
+            found = phrase_at(doc, k, min(doc.n, k + 10))
             if found and (found.mention < 0 or doc.mentions[found.mention].type != "PER"):
                 out.append((_words(doc.span(found.first, found.last)), m))
         if m.role:

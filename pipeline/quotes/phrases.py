@@ -74,7 +74,7 @@ def phrase_at(doc: Document, i: int, stop: int) -> Phrase | None:
     mention = doc.at[i]
     if mention >= 0 and doc.mentions[mention].type == "PER" and doc.mentions[mention].kind == "name":
         return Phrase(i, min(doc.mentions[mention].last, stop - 1), i, mention, f)
-    return _extend(doc, i, min(stop, i + _LONGEST, len(doc)))
+    return _extend(doc, i, min(stop, i + _LONGEST, doc.n))
 
 
 def _extend(doc: Document, i: int, stop: int) -> Phrase:

@@ -75,7 +75,7 @@ class Marks:
 
     def __init__(self, doc: Document, stretches: list[Stretch]) -> None:
         self.stretches = stretches
-        self.cover = [-1] * len(doc)
+        self.cover = [-1] * doc.n
         self.opened: dict[int, int] = {}
         for n, s in enumerate(stretches):
             for k in range(s.first, s.last + 1):
@@ -98,7 +98,8 @@ def reports(doc: Document, marks: Marks) -> list[Report]:
     busy = -1
     forms = v.vocabulary().cue_forms
     interesting = v.CUE | v.ATTRIBUTION | v.POSSESSED
-    for i, f in enumerate(doc.flags):
+    for i in doc.points:
+        f = doc.flags[i]
         if not f & interesting or i <= busy or (doc.at[i] >= 0 and not f & v.ATTRIBUTION) or marks.long(i):
             continue
         found = None
@@ -149,7 +150,7 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
 
 def _slot_end(doc: Document, a: int) -> int:
     """Where a phrase after an attribution must have ended: the next comma that no apposition follows, mark, stop or conjunction."""
-    stop = doc.sentence_end(a - 1) if a - 1 < len(doc) else len(doc)
+    stop = doc.sentence_end(a - 1) if a - 1 < doc.n else doc.n
     return min(stop, a + 24)
 
 
@@ -158,8 +159,10 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
     flags = doc.flags
     stop = min(doc.sentence_end(i), i + _REACH)
     # a stop sign used as a colon: «وقال: …» written «وقال.. “…”»
-    j = i + 1
-    while j < stop:
+    j, passed = stop, i
+    for j in doc.points_in(i + 1, stop):
+        if j <= passed:
+            continue
         f = flags[j]
         if f & v.QUOTE and j in marks.opened:
             n = marks.opened[j]
@@ -167,7 +170,7 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
             short = s.last - s.first < _LONG_STRETCH - 1
             introduced = flags[j - 1] & (v.COLON | v.COMP) and doc.at[j - 1] < 0
             if not introduced and ((short and _later(doc, s.last + 1, stop)) or (s.last - s.first < _NAME_STRETCH and _complementiser(doc, s.last + 2, stop))):
-                j = s.last + 2
+                passed = s.last + 1
                 continue
             if not introduced:
                 nominal = _nominal(doc, marks, i, form)
@@ -197,8 +200,9 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
                 break
             if form.tense == PARTICIPLE and other.tense == PARTICIPLE and other.lemma.strength > 1:
                 break
-        j += 1
-    if j >= doc.sentence_end(i) and flags[doc.sentence_end(i) - 1] & v.STOP and j in marks.opened and lemma.marked and j - i <= 12 and doc.breaks[j] == 0 and j < len(doc):  # noqa: PLR2004
+    else:
+        j = stop
+    if j >= doc.sentence_end(i) and flags[doc.sentence_end(i) - 1] & v.STOP and j in marks.opened and lemma.marked and j - i <= 12 and doc.breaks[j] == 0 and j < doc.n:  # noqa: PLR2004
         n = marks.opened[j]
         s = marks.stretches[n]
         return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1)
@@ -219,7 +223,7 @@ def _that(doc: Document, marks: Marks, i: int, form: v.CueForm, j: int, kind: st
     """A report with أن or إن at token `j`; a suffixed complementiser (أنه) belongs to the reported words."""
     suffixed = bool(doc.flags[j] & v.SUFFIXED)
     first = j if suffixed else j + 1
-    begin = doc.start[j] + doc.skip[j] if suffixed else (doc.start[first] if first < len(doc) else doc.end[j])
+    begin = doc.start[j] + doc.skip[j] if suffixed else (doc.start[first] if first < doc.n else doc.end[j])
     report = Report(i, i, form, THAT, (i + 1, j), first, begin, prefix=kind, gap=j - i - 1)
     after = j + 1
     if after in marks.opened:
@@ -249,6 +253,9 @@ def _nominal(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | N
             and not doc.skip[j]
         ):
             break
+        letter = doc.text[doc.start[j]]
+        if letter not in "بلإاعمف":
+            continue
         word = doc.word(j)
         kind = _PREPOSITIONS.get(word, "")
         if kind and kind in lemma.before_np and j + 1 < stop and doc.at[j] < 0:
@@ -257,7 +264,7 @@ def _nominal(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | N
             if opened >= 0:
                 first += 1
             return Report(i, i, form, NOMINAL, (i + 1, j), first, doc.start[first], stretch=opened, prefix=kind, gap=j - i - 1)
-        if "ب" in lemma.before_np and word.startswith("ب") and len(word) > 3 and j > i and not _is_name_start(doc, j) and (j > i + 1 or form.tense == PARTICIPLE or True):  # noqa: PLR2004, SIM222
+        if "ب" in lemma.before_np and word.startswith("ب") and len(word) > 3 and not _is_name_start(doc, j):  # noqa: PLR2004
             return Report(i, i, form, NOMINAL, (i + 1, j), j, doc.start[j] + 1, prefix="ب", gap=j - i - 1)
         if "ل" in lemma.before_np and word.startswith("ل") and len(word) > 3 and begins_mention(doc, j) is None and not word.startswith("لل") and j > i + 1:  # noqa: PLR2004
             return Report(i, i, form, NOMINAL, (i + 1, j), j, doc.start[j] + 1, prefix="ل", gap=j - i - 1)
@@ -333,7 +340,7 @@ def _attribution(doc: Document, marks: Marks, i: int) -> Report | None:
     """وفق، بحسب، نقلا عن and their noun phrase, or their clause (وفق ما أوردته وكالة …)."""
     word = doc.word(i)
     k = i + 1
-    n = len(doc)
+    n = doc.n
     if k >= n:
         return None
     last = i

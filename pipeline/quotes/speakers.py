@@ -15,7 +15,7 @@ from pipeline.quotes.phrases import Phrase, begins_mention, phrase_at, prefix, s
 from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, Report
 
 #: Least score of a report whose speaker is carried on to later ones.
-LEAST: Final = 0.45
+LEAST: Final = 0.5
 _HEADS: Final = v.ROLE | v.ORG | v.DOCUMENT
 _REACH: Final = 30
 _NEAREST: Final = 4
