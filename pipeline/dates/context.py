@@ -14,7 +14,7 @@ from pipeline.dates.grammar import Expression
 from pipeline.text.chars import key
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-_FUTURE_VERB: Final = re.compile(r"\bو?س[يتن][^\W\d_]{3,}")
+_FUTURE_VERB: Final = re.compile(r"\bو?س[يتنأ][^\W\d_]{3,}")
 _REACH: Final = 70
 _STOP: Final = re.compile(r"[\n.!?؟؛:]")
 
@@ -42,15 +42,18 @@ class Around:
     Attributes:
         before: Up to 70 characters before.
         after: Up to 30 characters after.
+        written: What stands before, as written.
     """
 
     before: str
     after: str
+    written: str
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> Around:
         """Looks around a span."""
-        return cls(_after_last_stop(key(text[max(0, start - _REACH) : start])), key(text[end : end + 30]))
+        written = _after_last_stop(text[max(0, start - _REACH) : start])
+        return cls(key(written), key(text[end : end + 30]), written)
 
     def word_before(self) -> str:
         """The word or mark right before, without و."""
@@ -76,7 +79,7 @@ def is_future(around: Around) -> bool:
     words = _WORD.findall(around.before)
     if any(w in lists["future"] or (w[0] == "و" and w[1:] in lists["future"]) for w in words):
         return True
-    return any(m.group().lstrip("و") not in lists["not_future"] for m in _FUTURE_VERB.finditer(around.before))
+    return any(key(m.group().lstrip("و")) not in lists["not_future"] for m in _FUTURE_VERB.finditer(around.written))
 
 
 def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> bool:

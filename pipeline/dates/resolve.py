@@ -198,6 +198,36 @@ def _day_of_month(s: Slots, a: Anchor, future: bool) -> Value | None:
     return values.day_of(month.year, month.month, s.days[0]) if month else None
 
 
+def _day_span_of_month(s: Slots, a: Anchor, future: bool) -> Value | None:
+    first, last = s.days[0], s.days[1]
+    s.days = [last]
+    end = _day_of_month(s, a, future)
+    if end is None or end.start is None:
+        return end
+    start = values.day_of(end.start.year, end.start.month, first)
+    return values.span(start, end) if start and first < last else None
+
+
+def _week_of_month(s: Slots, a: Anchor, future: bool) -> Value | None:
+    """The n-th seven days of a month."""
+    n, s.days = s.numbers[0], []
+    month = _calendar(s, a, future) if s.months else values.unknown("week") if a.published is None else values.of_month(a.published.year, a.published.month + (s.modifier or 0))
+    if month is None or month.start is None or month.end is None:
+        return values.unknown("week")
+    first = month.start + timedelta(days=7 * (n - 1))
+    last = min(first + timedelta(days=6), month.end)
+    return values.span(values.of_day(first), values.of_day(last))._replace(granularity="week") if first <= month.end else None
+
+
+def _decade_of(s: Slots, a: Anchor, future: bool) -> Value | None:
+    """العقد الأول من القرن العشرين."""
+    n, s.numbers = s.numbers[0], s.numbers[1:]
+    century = _century(s, a, future)
+    if century is None or century.start is None:
+        return century
+    return values.of_years(century.start.year + 10 * (n - 1), 10) if n <= 10 else None
+
+
 def _two_weekdays(s: Slots, a: Anchor, future: bool) -> Value | None:
     first, last = (it.value for it in s.items if it.category == "weekday")
     start = weekday_near(a, first, s.modifier, future=future)
@@ -350,7 +380,7 @@ def _year(s: Slots, a: Anchor, future: bool) -> Value | None:
 
 _RULES: Final[dict[str, Callable[[Slots, Anchor, bool], Value | None]]] = {
     "iso": _numeric, "numeric": _numeric, "month_slash_year": _month_slash, "day_span": _day_span, "between": _between, "month_span": _between, "full": _full,
-    "month_day": _full, "slashed": _full, "day_of_month": _day_of_month, "two_weekdays": _two_weekdays, "month": _full, "relday": _relday, "weekday": _weekday, "holiday": _holiday,
+    "month_day": _full, "slashed": _full, "day_span_of_month": _day_span_of_month, "week_of_month": _week_of_month, "decade_of": _decade_of, "day_of_month": _day_of_month, "two_weekdays": _two_weekdays, "month": _full, "relday": _relday, "weekday": _weekday, "holiday": _holiday,
     "academic": _year_span, "quarter": _quarter, "season": _season, "decade": _decade, "century": _century, "years_span": _years_span, "ago": _ago, "unit": _unit,
     "part_unit": _unit, "year_span": _year_span, "year": _year, "bare_year": _year,
 }  # fmt: skip

@@ -173,7 +173,7 @@ def _number(value: int, width: int) -> str:
 
 
 def _joined(items: list[Item]) -> list[Item]:
-    """Makes one item of a month named twice: حزيران/ يونيو, يونيو (حزيران), يوليو تموز, أكتوبر/تشرين."""
+    """Makes one item of a month named twice (حزيران/ يونيو, يونيو (حزيران), يوليو تموز) and of a year spelled out (ألفين وثمانية عشر)."""
     out: list[Item] = []
     i = 0
     while i < len(items):
@@ -193,6 +193,15 @@ def _joined(items: list[Item]) -> list[Item]:
                     last = items[j].last
                 out.append(Item("month", named.value, it.first, last, it.skip, "twice"))
                 i = j + 1
+                continue
+        if it.category == "thousand":
+            j, year = i + 1, it.value
+            while j + 1 < len(items) and items[j].category == "and" and items[j + 1].category in ("hundreds", "cardinal"):
+                year += items[j + 1].value
+                j += 2
+            if 1200 < year < 2200:
+                out.append(Item("y" if year >= 1600 else "h", year, it.first, items[j - 1].last, it.skip))
+                i = j
                 continue
         out.append(it)
         i += 1

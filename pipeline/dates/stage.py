@@ -27,7 +27,7 @@ VERSION: Final = "1"
 #: Rules whose value never needs another date.
 _ABSOLUTE: Final = frozenset(("iso", "numeric", "slashed", "month_slash_year", "year", "year_span", "bare_year", "academic", "month_span"))
 #: Rules whose value always does.
-_RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month"))
+_RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month", "day_span_of_month"))
 _LOOSE_ENDS: Final = frozenset(("comma", "open", "in", "of"))
 
 
