@@ -137,11 +137,14 @@ def name_units(foreign: dict[str, str]) -> None:
     for unit, form, kind, n in sqlite3.connect(str(path)).execute("SELECT arabic_key, latin, role, count FROM units"):
         k = key(unit)
         if " " not in k and ARABIC.fullmatch(k):
-            latin[k][form] += n
+            if " " not in form:
+                latin[k][form] += n
             role[k][kind] += n
     rows = []
     for k, forms in sorted(latin.items()):
         n = sum(forms.values())
+        if not n:
+            continue
         named = role[k]["given"] + role[k]["surname"]
         if n < KNOWN and k in foreign:
             rows.append((k, foreign.pop(k), "", n))

@@ -180,14 +180,20 @@ def _alias_groups() -> dict[tuple[str, str], str]:
     for type_, groups in _yaml("aliases.yaml").items():
         for group in groups:
             for name in group:
-                out.setdefault((type_, name_form(str(name)).text), str(group[0]))
+                out.setdefault((type_, _alias_key(str(name))), str(group[0]))
     return out
+
+
+def _alias_key(name: str) -> str:
+    """Folded parts; of one word alone the article counts: الفتح is not فتح."""
+    form = name_form(name)
+    return form.words[0] if len(form.words) == 1 else form.text
 
 
 @lru_cache(maxsize=1 << 16)
 def alias_of(type_: str, name: str) -> str | None:
     """Name under which the entity of a listed alias is known, or None: for countries their short name."""
-    group = _alias_groups().get((type_, name_form(name).text))
+    group = _alias_groups().get((type_, _alias_key(name)))
     if group is None and type_ == "LOC":
         code = country_named(name)
         if code:

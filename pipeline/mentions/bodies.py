@@ -68,6 +68,10 @@ def body(type_: str, name: str) -> Body:
             cut, groups = 2, second
     if alias is None and (groups == _STATE or groups <= _TRANSPARENT):
         alias = alias_of(type_, " ".join(form.words[1:]))
+        known = name_form(alias).parts[:1] if alias else ()
+        if alias and type_ == "ORG" and not heads().organisations.get("".join(known), groups) & groups:
+            # نادي الفتح is not حركة فتح
+            alias = None
     return Body(form, groups, form.parts[cut:], form.loose[cut:], alias)
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.entities.gazetteer import alias_of
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import cluster_bodies
 from pipeline.mentions.coreference import add_roles
@@ -38,7 +39,7 @@ def _equated(text: str, spans: SpanTable, rows: list[int]) -> list[tuple[int, in
 
 
 def _fullest(type_: str, names: list[str]) -> str:
-    """The name that says most: of persons and bodies the one of most words, of places the one written most often.
+    """The name that says most: of persons and bodies the one of most words, of places a listed one, else the one written most often.
 
     Of several spellings of one length the one whose words are written most often in the article.
     """
@@ -46,7 +47,7 @@ def _fullest(type_: str, names: list[str]) -> str:
         return names[0]
     counts = Counter(names)
     if type_ == "LOC":
-        return max(counts, key=lambda n: counts[n])
+        return max(counts, key=lambda n: (alias_of("LOC", n) is not None, counts[n]))
     words = Counter(w for n in names for w in n.split())
     return max(counts, key=lambda n: (len(name_form(n).words), sum(words[w] for w in n.split()), counts[n]))
 

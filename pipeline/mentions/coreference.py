@@ -16,6 +16,7 @@ from pipeline.entities.skeleton import without_article
 from pipeline.mentions.role_lexicon import role_lexicon
 from pipeline.mentions.role_phrases import RolePhrase, RoleReader
 from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.surface import surface
 from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from pipeline.text.tokens import Tokens
@@ -66,13 +67,15 @@ class _Article:
         self.names, self.phrases = names, phrases
         self.bearers: list[Bearer] = []
         self.unnamed: list[Bearer] = []
+        self.told: set[int] = set()
         self.places: dict[str, list[int]] = {}
         for i in names:
             self.places.setdefault(spans.entity_key[i], []).append(spans.start[i])
         self.starts = {p.first: n for n, p in enumerate(phrases)}
 
     def text(self, phrase: RolePhrase) -> str:
-        return self.tokens.texts[self.doc][phrase.start : phrase.end]
+        """The phrase as it would stand alone."""
+        return surface(self.tokens.texts[self.doc], phrase.start, phrase.end)
 
     def _person_at(self, j: int) -> int:
         """Row of the person's name that begins in token `j`, or -1."""
@@ -127,8 +130,10 @@ class _Article:
     def bear(self, phrase: RolePhrase, m: int, text: str, modifiers: frozenset[str] | None = None) -> None:
         """Notes that the person named at row `m` has the role."""
         spans = self.spans
-        if spans.role[m] is None or len(str(spans.role[m])) < len(text):
+        # of two roles beside one name the longer is the one that tells more
+        if m not in self.told or len(str(spans.role[m])) < len(text):
             spans.role[m] = text
+            self.told.add(m)
         mods = phrase.modifiers if modifiers is None else modifiers
         entity = spans.entity_key[m]
         self.bearers.append(Bearer(_lemma(phrase), phrase.word.gender, mods, entity, spans.name[m], m, self.places[entity]))

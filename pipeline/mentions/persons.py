@@ -56,6 +56,9 @@ def same_person(short: NameForm, full: NameForm) -> bool:
         return True
     if not _alike(short, 0, full, 0):
         return False
+    if n > 1 and short.linked[1] and not _alike(short, 1, full, 1):
+        # فيصل بن عبدالعزيز is not فيصل بن خالد بن عبدالعزيز
+        return False
     j = 1
     for i in range(1, n):
         while j < m and not _alike(short, i, full, j):
@@ -72,7 +75,9 @@ def _short_for(part: NameForm, full: NameForm) -> float:
     unit = name_unit(part.parts[0])
     is_given = unit is not None and unit.given >= _GIVEN
     best = 0.0
-    if _alike(part, 0, full, last) and full.linked[last] <= part.linked[0]:
+    # of a given name the article is part: الحسين is not the حسين of صدام حسين
+    same_article = part.words[-1].startswith("ال") == full.words[-1].startswith("ال") or not is_given
+    if _alike(part, 0, full, last) and full.linked[last] <= part.linked[0] and same_article:
         best = 2.5 if is_given and not part.linked[0] else 3.0
     if not part.linked[0] and _alike(part, 0, full, 0):
         best = max(best, 3.0 if is_given else 2.0)

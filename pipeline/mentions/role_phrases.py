@@ -79,6 +79,7 @@ class RoleReader:
         self.tokens, self.spans = tokens, spans
         self.covered, self.first_token, self.last_token = mention_tokens(tokens, spans)
         self.lexicon = role_lexicon()
+        self.at: dict[int, tuple[int, int, int]] = {}
         self._stop = (tokens.kind != WORD) | (tokens.breaks > 0)
 
     def word(self, j: int) -> str:
@@ -119,6 +120,13 @@ class RoleReader:
         """Index after the noun phrase that begins at `j`; `j` if no definite one does."""
         start, k = j, j
         kept = len(out)
+        if k in self.at and self._free(k, end) and self.covered[k] < 0:
+            # نائب وزير الخارجية, مستشار خادم الحرمين الشريفين
+            length, skip, entry = self.at[k]
+            inner = self._read(k, length, skip, self.lexicon.words[entry]) if not skip else None
+            if inner is not None and inner.word.kind == "role":
+                out.extend((inner.word.lemma, *inner.modifiers))
+                return inner.last + 1
         while self._free(k, end) and self.covered[k] < 0 and self.word(k) in self.lexicon.links:
             out.append(self.word(k))
             k += 1
@@ -221,7 +229,7 @@ class RoleReader:
         """All role phrases of the batch in order; none begins inside a name or inside another."""
         hits = self.lexicon.lexicon.find(self.tokens, clitics="وفبكل")
         rows = list(zip(hits.token.tolist(), hits.length.tolist(), hits.skip.tolist(), hits.entry.tolist(), strict=True))
-        self.at = {i for i, *_ in rows}
+        self.at = {i: (length, skip, entry) for i, length, skip, entry in rows}
         out: list[RolePhrase] = []
         done = -1
         for i, length, skip, entry in rows:
