@@ -186,7 +186,7 @@ class _Fetcher:
             if isinstance(answer, Failure):
                 yield Reject(url, None, answer.reason, answer.detail)
                 continue
-            links = links_of(answer.body, url) if answer.status != 304 else None
+            links = links_of(answer.body, url, self._limits) if answer.status != 304 else None
             if isinstance(links, Reject):
                 yield links
             elif links:

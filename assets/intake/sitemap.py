@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,8 +10,10 @@ from lxml import etree
 
 from pipeline.sources.encoding import declared_encoding, decode, encoding_of
 from pipeline.sources.feed import has_entities, parse_xml
+from pipeline.sources.limits import DEFAULT_LIMITS, Budget, Limits
 from pipeline.sources.reasons import Reason
 from pipeline.sources.record import Reject
+from pipeline.sources.streams import compression_of, unpacked
 
 
 class Links(NamedTuple):
@@ -20,8 +23,19 @@ class Links(NamedTuple):
     pages: list[tuple[str, str]]
 
 
-def links_of(body: bytes, url: str) -> Links | Reject:
-    """Addresses in a sitemap, XML or plain text, one a line."""
+def links_of(body: bytes, url: str, limits: Limits = DEFAULT_LIMITS) -> Links | Reject:
+    """Addresses in a sitemap.
+
+    Args:
+        body: The sitemap: XML or plain text with one address a line, packed or not.
+        url: Where it was fetched.
+        limits: What it may unpack to.
+    """
+    if compression := compression_of(body):
+        stream = unpacked(io.BytesIO(body), compression, Budget(limits, len(body)))
+        body = stream.read(limits.feed_bytes)
+        if stream.fault:
+            return Reject(url, None, stream.fault.reason, stream.fault.detail)
     text, _ = decode(body, encoding_of(body, declared=declared_encoding(body)))
     if not text.lstrip("\ufeff").lstrip().startswith("<"):
         return Links([], [(line.strip(), "") for line in text.splitlines() if line.strip().startswith(("http://", "https://"))])
@@ -36,6 +50,8 @@ def links_of(body: bytes, url: str) -> Links | Reject:
         if address := element.findtext("{*}loc", "").strip():
             date = element.findtext("{*}lastmod") or element.findtext(".//{*}publication_date") or ""
             (links.sitemaps if kind == "sitemap" else links.pages).append((address, date.strip()))
+    if not links.sitemaps and not links.pages:
+        return Reject(url, None, Reason.FEED_EMPTY, "no sitemap, or one that names nothing")
     return links
 
 
