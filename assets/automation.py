@@ -97,8 +97,11 @@ def inbox_state(inbox: Path, now: float) -> tuple[str, int] | None:
     """
     seen = []
     for file in sorted(p for p in inbox.rglob("*") if p.is_file()):
-        stat = file.stat()
-        if now - stat.st_mtime < SETTLED:
+        try:
+            stat = file.stat()
+        except FileNotFoundError:
+            return None  # taken away just now
+        if 0 <= now - stat.st_mtime < SETTLED:  # a file dated in the future (another machine's clock) is no file being written
             return None
         seen.append(f"{file.relative_to(inbox)}\x1f{stat.st_size}\x1f{stat.st_mtime_ns}")
     return sha256("\x1e".join(seen).encode("utf8", "surrogateescape")).hexdigest(), len(seen)

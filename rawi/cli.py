@@ -29,11 +29,9 @@ app = typer.Typer(
 
 @app.command()
 def run(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]…", help="Files, folders or globs. Without: the inbox and the sources of rawi.toml", show_default=False)
-    ] = None,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", help="Files, folders or globs. Without: the inbox and the sources of rawi.toml", show_default=False)] = None,
     home: HomeOption = None,
-    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of ingestion to run for [default: today]", show_default=False)] = None,
+    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of ingestion to run for (default: today)", show_default=False)] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many new documents")] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes that read texts; 0: as rawi.toml says, else one a core")] = 0,
     reprocess: Annotated[bool, typer.Option("--reprocess", help="Take nothing in; read documents again whose extractors have changed (all days, or --date)")] = False,
@@ -101,7 +99,7 @@ def ui(
 
 @app.command()
 def tables(
-    name: Annotated[str | None, typer.Argument(metavar="[TABLE]", help="Show the columns of this table", show_default=False)] = None,
+    name: Annotated[str | None, typer.Argument(metavar="TABLE", help="Show the columns of this table", show_default=False)] = None,
     home: HomeOption = None,
 ) -> None:
     """The data dictionary: tables with row counts, or the columns of one table."""
@@ -147,7 +145,7 @@ def doctor(home: HomeOption = None) -> None:
 
 @app.command()
 def export(
-    names: Annotated[list[str], typer.Argument(metavar="TABLE…", help="Tables or views; see: rawi tables")],
+    names: Annotated[list[str], typer.Argument(metavar="TABLE", help="Tables or views; see: rawi tables")],
     folder: Annotated[Path, typer.Option("--out", help="Folder for the files; made if missing")],
     form: Annotated[ExportFormat, typer.Option("--format", help="File format")] = ExportFormat.PARQUET,
     home: HomeOption = None,

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assets.settings import Settings, SettingsError, load
+from warehouse import files
 
 
 class Exit(IntEnum):
@@ -26,7 +27,7 @@ class Exit(IntEnum):
 out = Console()
 err = Console(stderr=True)
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of the data set [default: RAWI_HOME, else ./data]", show_default=False)]
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of the data set (default: RAWI_HOME, else ./data)", show_default=False)]
 
 
 def fail(message: str, code: Exit = Exit.FAILED) -> NoReturn:
@@ -51,7 +52,7 @@ def open_catalog(settings: Settings) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(settings.database), read_only=True)
     except duckdb.Error as error:
         fail(f"{settings.database} cannot be opened: {error}. Build it anew with:  rawi publish --home {settings.home}")
-    if "://" not in settings.lake:
+    if not files.is_remote(settings.lake):
         connection.execute("SET allowed_directories = [$lake]", {"lake": settings.store.root})
         connection.execute("SET enable_external_access = false")
     return connection

@@ -10,6 +10,7 @@ from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 import duckdb
+from deltalake.exceptions import DeltaError
 
 from assets.settings import Settings
 from rawi.console import number
@@ -58,11 +59,14 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _lake(settings: Settings) -> Iterator[Finding]:
-    try:
-        parts = {name: settings.store.parts(table) for name, table in TABLES.items()}
-    except (StoreError, ValueError, OSError) as error:
-        yield Finding("lake", settings.lake, f"{error}")
-        return
+    parts = {}
+    for name, table in TABLES.items():
+        try:
+            parts[name] = settings.store.parts(table)
+        except (StoreError, DeltaError, ValueError, OSError) as error:
+            remedy = f"restore {settings.store.address(name)} from a backup, or move it away and run: rawi run --reprocess"
+            yield Finding("lake", f"table {name} cannot be read: {str(error).splitlines()[0]}", remedy)
+            return
     rows = sum(p.rows for p in parts["articles"])
     size = sum(p.size for ps in parts.values() for p in ps) / 1e6
     yield Finding("lake", f"{settings.lake}: {number(rows)} articles, {size:.1f} MB", "" if rows else "no articles yet: rawi run FILE_OR_FOLDER")

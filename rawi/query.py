@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from contextlib import suppress
 from enum import StrEnum
@@ -16,7 +17,11 @@ from rich.table import Table
 from assets.settings import Settings
 from rawi.console import Exit, err, fail, open_catalog, out
 
-ALLOWED = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.PRAGMA}
+ALLOWED = {duckdb.StatementType.SELECT, duckdb.StatementType.PRAGMA}
+
+#: How a query begins that the engine makes several of (PIVOT over values it has to look up first); COPY and CREATE can hold one too.
+QUESTION = re.compile(r"\s*(?:PIVOT|FROM|SELECT|WITH)\b", re.IGNORECASE)
+EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALYZE\s+)?(?:\([^)]*\)\s*)?", re.IGNORECASE)
 
 #: Rows printed at the prompt or as a table; the other formats print all.
 MOST_ROWS = 200
@@ -30,6 +35,20 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+def is_question(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> bool:
+    """Whether a statement only asks. EXPLAIN ANALYZE runs what it explains, so it is judged by that.
+
+    Raises:
+        duckdb.Error: What is explained cannot be parsed.
+    """
+    if statement.type is duckdb.StatementType.EXPLAIN:
+        explained = connection.extract_statements(EXPLAIN.sub("", statement.query, count=1))
+        return all(s.type is not duckdb.StatementType.EXPLAIN and is_question(connection, s) for s in explained)
+    if statement.type is duckdb.StatementType.MULTI:
+        return bool(QUESTION.match(statement.query))
+    return statement.type in ALLOWED
+
+
 def answer(connection: duckdb.DuckDBPyConnection, query: str, form: Format) -> None:
     """Runs a query and prints its answer.
 
@@ -37,7 +56,7 @@ def answer(connection: duckdb.DuckDBPyConnection, query: str, form: Format) -> N
         duckdb.Error: The query is wrong, or would change something.
     """
     for statement in connection.extract_statements(query):
-        if statement.type not in ALLOWED:
+        if not is_question(connection, statement):
             raise duckdb.PermissionException("the catalog is read-only: ask with SELECT, DESCRIBE, SUMMARIZE, SHOW or EXPLAIN (to write files use:  rawi export)")
         cursor = connection.execute(statement)
         names = [d[0] for d in cursor.description or []]

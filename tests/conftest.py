@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from hypothesis import settings
+from typer.testing import CliRunner
+
+from rawi.cli import app
 
 # compiling a kernel on first use takes seconds; that is no flaw of the example at hand
 settings.register_profile("rawi", deadline=None, max_examples=50)
@@ -30,16 +34,23 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture
+def rawi() -> Callable[..., Result]:
+    """Calls the command line in this process: ``rawi("sql", "SELECT 1", home=folder)``."""
+
+    def call(*words: object, home: Path | None = None, stdin: str | None = None) -> Result:
+        given = [str(w) for w in words]
+        return CliRunner().invoke(app, [*given, "--home", str(home)] if home else given, input=stdin)
+
+    return call
+
+
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that has the sample corpus, taken in by one run of the command line. Look, do not write."""
-    from typer.testing import CliRunner
-
-    from rawi.cli import app
-
     folder = tmp_path_factory.mktemp("sample") / "home"
     kept = {name: os.environ.pop(name, None) for name in ("RAWI_HOME", "DAGSTER_HOME")}
     result = CliRunner().invoke(app, ["run", str(SAMPLE), "--home", str(folder), "--workers", "1"])
     os.environ.update({k: v for k, v in kept.items() if v is not None})
     assert result.exit_code == 0, result.output
-    yield folder
+    return folder

@@ -61,9 +61,7 @@ def test_a_file_dated_in_the_future_does_not_block_for_ever(inbox):
 
 
 def test_names_no_encoding_knows(inbox):
-    with open(os.fsencode(inbox) + b"/\xff\xfe.txt", "wb") as file:
-        file.write(b"x")
-    os.utime(os.fsencode(inbox) + b"/\xff\xfe.txt", (NOW - 60, NOW - 60))
+    drop(inbox, os.fsdecode(b"\xff\xfe.txt"))
     assert inbox_state(inbox, NOW)[1] == 1
 
 

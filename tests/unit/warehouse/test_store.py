@@ -54,7 +54,7 @@ def test_what_is_written_is_seen_only_after_the_commit(store: Store):
 
 
 def test_what_comes_back_is_what_was_written(store: Store):
-    rows = some_topics("a1", "a2", label="نصّ «مقتبس» ــ ‏٣")
+    rows = some_topics("a1", "a2", label="نصّ «مقتبس» ــ \u200f٣")
     store.commit(TOPICS, [write(store, rows)], run_id="run1")
     assert store.read(TOPICS).select(rows.columns).equals(rows)
     assert store.read(TOPICS).schema == store.read(TOPICS, day=NEXT).schema

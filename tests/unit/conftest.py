@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from schemas import TABLES
-from warehouse import files
+from warehouse import catalog, files
 from warehouse.parts import Part, part_path
 from warehouse.store import Store
 
@@ -25,7 +25,7 @@ AID1, AID2 = f"a{1:016x}", f"a{2:016x}"
 def _article(article_id: str, text: str, **more: object) -> dict[str, object]:
     when = datetime(2026, 1, 30, 6, tzinfo=UTC)
     return {
-        "article_id": article_id, "doc_id": "r0", "source": "s", "source_uri": f"{article_id}.txt", "title": text.split("\n")[0], "text": text, "language": "ar",
+        "article_id": article_id, "doc_id": "r0", "source": "s", "source_uri": f"{article_id}.txt", "title": text.split("\n", maxsplit=1)[0], "text": text, "language": "ar",
         "agencies": ["رويترز"], "is_wire": False, "n_tokens": 10, "n_sentences": 2, "blocks": [{"kind": "body", "start": 0, "end": 4, "raw_start": 0, "raw_end": 4}],
         "flags": [], "raw_sha256": "0", "ingested_at": when, "published_at": when, "published_precision": "day",
     } | more  # fmt: skip
@@ -124,3 +124,11 @@ def lake(tmp_path: Path) -> Store:
 def shared_lake(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The small lake, to be looked at only."""
     return _fill(tmp_path_factory.mktemp("shared"))
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the small lake and its catalog, to be looked at only."""
+    home = tmp_path_factory.mktemp("small") / "home"
+    catalog.build(_fill(home), home / "news.duckdb")
+    return home
