@@ -2,7 +2,8 @@
 
     python training/events_train.py --gold news_train.jsonl [--folds 10] [--write]
 
-The gold file is JSON lines with text, mentions, times, quotes and events by the project's annotation guidelines; names, dates and quotes are
+Articles of the gold file without an events layer are used where `training/events_extra.tsv` labels them (for the scorer only; it tells no
+participants). The gold file is JSON lines with text, mentions, times, quotes and events by the project's annotation guidelines; names, dates and quotes are
 taken from it as they stand, so the extractor learns from clean input. Without ``--write`` only the cross-validation is printed: F1 of
 (trigger overlap and type), and how often a found event has a right participant. See `training/cards/events.md`.
 """
@@ -28,9 +29,10 @@ from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from schemas import TABLES
 
+EXTRA = Path(__file__).with_name("events_extra.tsv")
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "events"
 #: Strength of the L2 penalty, chosen by cross-validation over articles.
-L2_SCORER, L2_ATTACH, THRESHOLD = 8.0, 5.0, 0.14
+L2_SCORER, L2_ATTACH, THRESHOLD = 8.0, 5.0, 0.16
 
 
 def frames(gold: list[dict]) -> dict[str, pl.DataFrame]:
@@ -79,6 +81,19 @@ def same(name: str, gold: list[str]) -> bool:
     return False
 
 
+def with_extra(gold: list[dict]) -> list[dict]:
+    """Gives articles without an events layer the labels of `EXTRA`; those it does not hold are left out."""
+    extra: dict[str, list[dict]] = {}
+    for line in EXTRA.read_text("utf8").splitlines():
+        if line[0] != "#" and not line.startswith("article\t"):
+            article, start, end, kind = line.split("\t")
+            events = extra.setdefault(article, [])
+            if kind != "-":
+                events.append({"start": int(start), "end": int(end), "type": kind, "actor": [], "target": []})
+    whole = [g | {"extra": False} for g in gold if g["events"] is not None]
+    return whole + [g | {"events": extra[g["id"]], "extra": True} for g in gold if g["events"] is None and g["id"] in extra]
+
+
 class Data:
     """Training pairs of both scorers, with the article of each."""
 
@@ -97,7 +112,7 @@ class Data:
         # participants of the hits that gold lists
         layer = words().find(tokens)
         parties = find(self.batch, layer, tables["mentions"])
-        chosen = np.array([h for h, e in enumerate(self.of_hit) if e], np.int64)
+        chosen = np.array([h for h, e in enumerate(self.of_hit) if e and not gold[self.doc[h]]["extra"]], np.int64)
         kinds = np.array([TYPES.index(self.of_hit[h][0]["type"]) for h in chosen], np.int32)
         is_trigger = np.zeros(len(tokens), np.uint8)
         is_trigger[hits.token] = 1
@@ -112,6 +127,8 @@ def check(data: Data, folds: int) -> None:
     """Prints cross-validation over articles."""
     n = len(data.gold)
     fold = np.random.default_rng(0).permutation(np.arange(n) % folds)
+    extra = np.array([g["extra"] for g in data.gold])
+    fold[extra] = -1  # only trained on
     p, q = np.zeros(len(data.y), np.float32), np.zeros_like(data.sides)
     for k in range(folds):
         test = fold[data.pair_doc] == k
@@ -120,9 +137,9 @@ def check(data: Data, folds: int) -> None:
         for c in (0, 1):
             w = fit(data.rows[~test], data.sides[~test, c], L2_ATTACH, attach.SIZE, steps=200)
             q[test, c] = 1 / (1 + np.exp(-w[data.rows[test]].sum(axis=1)))
-    total = sum(len(g["events"]) for g in data.gold)
+    total = sum(len(g["events"]) for g in data.gold if not g["extra"])
     for threshold in (0.1, THRESHOLD, 0.2, 0.3):
-        hit, kind, _ = choose(data.found, p, data.batch.tokens.doc, threshold)
+        hit, kind, _ = choose(data.found, np.where(extra[data.pair_doc], 0, p).astype(np.float32), data.batch.tokens.doc, threshold)
         right = len({(e["start"], e["type"], d) for h, t in zip(hit, kind, strict=True) for d in [int(data.doc[h])] for e in data.of_hit[h] if e["type"] == TYPES[t]})
         print(f"threshold {threshold:.2f}: {len(hit)} chosen, trigger and type F1 {2 * right / (len(hit) + total):.3f}")
     best = [data.sides[data.event == e][q[data.event == e].max(axis=1).argmax()].max() for e in np.unique(data.event)]
@@ -136,7 +153,7 @@ def main() -> None:
     ap.add_argument("--folds", type=int, default=10)
     ap.add_argument("--write", action="store_true")
     a = ap.parse_args()
-    gold = [g for g in map(json.loads, a.gold.read_text("utf8").splitlines()) if g["events"] is not None]
+    gold = with_extra([json.loads(line) for line in a.gold.read_text("utf8").splitlines()])
     data = Data(sorted(gold, key=lambda g: make_id("a", g["id"])))
     print(f"{len(gold)} articles, {len(data.y)} pairs, {int(data.y.sum())} right; {len(data.rows)} participants, {data.sides.sum(axis=0).astype(int)} right")
     if a.folds > 1:
