@@ -14,8 +14,10 @@ from pipeline.dates.grammar import Expression
 from pipeline.text.chars import key
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-_FUTURE_VERB: Final = re.compile(r"\bو?س[يتنأ][^\W\d_]{3,}")
+_FUTURE_VERB: Final = re.compile(r"و?س[يتنأ][^\W\d_]{3,}")
 _REACH: Final = 70
+#: Words before an expression among which a cue of the list `future_near` counts.
+NEAR: Final = 2
 _STOP: Final = re.compile(r"[\n.!?؟؛:]")
 
 
@@ -74,12 +76,18 @@ def _after_last_stop(text: str) -> str:
 
 
 def is_future(around: Around) -> bool:
-    """Whether the words before speak of what is to come."""
+    """Whether the words before speak of what is to come: a verb or cue that does, with no verb of report after it."""
     lists = cues().lists
-    words = _WORD.findall(around.before)
-    if any(w in lists["future"] or (w[0] == "و" and w[1:] in lists["future"]) for w in words):
-        return True
-    return any(key(m.group().lstrip("و")) not in lists["not_future"] for m in _FUTURE_VERB.finditer(around.written))
+    words = _WORD.findall(around.written)
+    for n, word in enumerate(reversed(words)):
+        forms = _stripped(key(word))
+        if not lists["looks_back"].isdisjoint(forms):
+            return False
+        if not lists["future"].isdisjoint(forms) or (n < NEAR and not lists["future_near"].isdisjoint(forms)):
+            return True
+        if _FUTURE_VERB.fullmatch(word) and lists["not_future"].isdisjoint(forms):
+            return True
+    return False
 
 
 def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> bool:
@@ -92,6 +100,8 @@ def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> b
         if key(text[start:end]) == "الغد":
             return before != "في"
         return not quoted and after not in lists["day_not_today_after"] and before not in lists["day_not_today_before"]
+    if rule in ("weekday", "month") and (around.word_before() in lists["recurring"] or around.after.startswith(" من كل ")):
+        return False
     if rule == "weekday" and len(e.items) == 1:
         return around.word_before() not in lists["weekday_not_after"]
     if rule == "month" and len(e.items) == 1 and not e.items[0].name:
@@ -105,6 +115,9 @@ def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> b
         # a piece of an address or of a longer number
         return text[max(0, start - 1) : start] not in ("/", "-", ".", "_") and text[end : end + 1] not in ("/", "_", "%")
     if rule == "full":
+        # فاز 4-صفر: a score, not the fourth of Safar
+        if any(it.category == "hijri_month" and it.value == 2 for it in e.items) and not any(it.category in ("y", "h", "of", "month_unit", "era_hijri") for it in e.items):
+            return False
         return lists["name_before"].isdisjoint(_stripped(around.word_before()))
     if rule == "bare_year":
         return _is_year(e, around, text, start, end)

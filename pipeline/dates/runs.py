@@ -180,7 +180,7 @@ def _joined(items: list[Item]) -> list[Item]:
         it = items[i]
         if it.category == "month" or it.category == "month_half":
             j = i + 1
-            while j < len(items) and j <= i + 3 and items[j].category in ("slash", "open", "dash", "comma"):
+            while j < len(items) and j <= i + 3 and items[j].category in ("slash", "open", "dash", "comma", "quote"):
                 j += 1
             other = items[j] if j < len(items) else None
             # يناير/ كانون أول: a slip of the pen, the first name is taken
