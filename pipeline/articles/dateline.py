@@ -40,9 +40,10 @@ class Dateline:
 def _dateline() -> re.Pattern[str]:
     day = r"\d{1,2} ?[-/ ] ?(?:\d{1,2}|\w+(?: \w+)?)(?: ?[-/ ] ?\d{4})?(?: ?(?:ه|م|هـ))?"
     stamp = spelled(rf"(?:{day})(?: الموافق (?:{day}))?")
-    place = r"[^\W\d_]+(?:[ \u00a0][^\W\d_]+){0,3}"
+    word = "[^\\W\\d_ـ]+(?:ـ+[^\\W\\d_ـ]+)*"
+    place = rf"{word}(?:[ \u00a0]{word}){{0,3}}"
     return re.compile(
-        rf"(?P<place>{place})?(?:[،,]\s*(?P<country>{place}))?\s*(?:\((?P<region>[^()]{{2,30}})\)\s*)?(?P<date>{stamp})?\s*[{_DASHES}،,]{{0,3}}\s*(?:[(«\"“](?P<marked>[^()«»\"“”]{{2,40}})[)»\"”])?\s*(?P<dash>[{_DASHES}]{{1,3}})?",
+        rf"(?P<place>{place})?(?:[،,]\s*(?P<country>{place}))?\s*(?:\((?P<region>[^()]{{2,30}})\)\s*)?(?P<date>{stamp})?\s*(?P<lead>[{_DASHES}]{{0,3}})\s*(?:[(«\"“](?P<marked>[^()«»\"“”]{{2,40}})[)»\"”])?\s*(?P<dash>[{_DASHES}]{{1,3}})?",
     )
 
 
@@ -67,15 +68,16 @@ def read_dateline(line: str) -> Dateline:
     if not m:
         return out
     place = place_in(m.group("place") or "")
+    dash = m.group("dash") or m.group("lead")
     marked = m.group("marked") or m.group("region") or ""
     agencies = agencies_in(marked)
     medium = squeezed(marked) in media_forms() if marked else False
-    if place and (m.group("dash") or agencies or medium):
+    if place and (dash or agencies or medium):
         out.place, out.date, out.end, out.agencies = place, m.group("date"), m.end(), agencies
         if not agencies:
             _after_dash(head, out)
-    elif agencies or medium:
-        out.place = (m.group("place") or "").strip(EDGES) or None if m.group("dash") else None
+    elif dash and (agencies or medium):
+        out.place = (m.group("place") or "").strip(EDGES) or None
         out.date, out.end, out.agencies = m.group("date"), m.end(), agencies
     else:
         _dashed(head, out)
@@ -86,13 +88,15 @@ def read_dateline(line: str) -> Dateline:
 def _WAS() -> re.Pattern[str]:  # noqa: N802 -- named after the agency whose style it is
     """Place, Hijri and Gregorian day, agency: the style of the Saudi agency."""
     return re.compile(
-        spelled(r"(?P<place>[^\d\n]{2,40}?) (?P<date>\d{1,2} \w+(?: \w+)? \d{4} ?هـ?(?: ?الموافق \d{1,2} \w+(?: \w+)? \d{4} ?م?)?) ?(?P<agency>واس|وام|كونا|قنا|بنا|سانا|سبا)\b")
+        spelled(
+            r"(?P<place>[^\d\n()]{2,40}?)\s*(?:\([^()\d]{2,30}\))?\s*(?P<date>\d{1,3} \w+(?: \w+)? \d{4} ?هـ?(?: ?الموافق \d{1,2} \w+(?: \w+)? \d{4} ?م?)?) ?(?P<agency>واس|وام|كونا|قنا|بنا|سانا|سبا)\b"
+        )
     )
 
 
 def _after_dash(head: str, out: Dateline) -> None:
     """An agency or author after ``place -``, closed by another dash or colon."""
-    m = re.compile(rf"\s*(?P<name>[^{_DASHES}\n،,.]{{2,40}}?)\s*(?:[{_DASHES}]|$)").match(head, out.end)
+    m = re.compile(rf"\s*(?P<name>[^{_DASHES}\n.]{{2,40}}?)\s*(?:[{_DASHES}]|$)").match(head, out.end)
     if m:
         found = agencies_in(m.group("name"))
         if found or (m.end() < len(head) and len(m.group("name").split()) <= 4 and is_source(m.group("name"))):

@@ -178,6 +178,8 @@ def _published(draft: _Draft, dateline: Dateline) -> tuple[Stamp | None, str | N
             break
     for raw, source in candidates:
         stamp = parse(raw)
+        if stamp is None and source == "dateline":
+            continue
         if stamp is None:
             draft.flags.append("date_unread")
         elif not plausible(stamp.at, ingested):
