@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from pipeline.dates.anchor import Anchor
 from pipeline.dates.resolve import Slots
+from pipeline.dates.values import day_of
 
 #: A bare weekday further back than this is written with its date, or with الماضي.
 REACH = 2
@@ -30,7 +31,11 @@ def judge(anchor: Anchor, read: Iterable[tuple[str, Slots, bool]]) -> Anchor:
     day = anchor.published
     if day is None:
         return _from_text(anchor, read)
+    read = list(read)
+    if any(_is_near(day, s) for _, s, _ in read):
+        return anchor
     back: list[int] = []
+    coming = {s.weekday for _, s, _ in read if (s.modifier or 0) > 0}
     for rule, s, future in read:
         if rule in ("relday", "full") and s.relday is not None and s.weekday is not None and not s.years:
             shift = (day.weekday() + s.relday - s.weekday) % 7
@@ -43,9 +48,17 @@ def judge(anchor: Anchor, read: Iterable[tuple[str, Slots, bool]]) -> Anchor:
             return anchor._replace(exact=False)
         if rule in ("full", "month") and not s.years and s.modifier is not None and s.year_modifier is None and not s.months[0][1] and _contradicts(day, s):
             return anchor._replace(exact=False)
-        if rule == "weekday" and s.modifier is None and not future and s.weekday is not None:
+        if rule == "weekday" and s.modifier is None and not future and s.weekday is not None and s.weekday not in coming:
             back.append((day.weekday() - s.weekday) % 7)
     return anchor._replace(exact=False) if back and min(back) > REACH else anchor
+
+
+def _is_near(day: date, s: Slots) -> bool:
+    """Whether a day written in full is the day of publication or the one before: then that is right."""
+    if len(s.years) != 1 or len(s.days) != 1 or len(s.months) != 1 or s.months[0][1]:
+        return False
+    found = day_of(s.years[0], s.months[0][0], s.days[0])
+    return found is not None and found.start is not None and 0 <= (day - found.start).days <= 1
 
 
 def _contradicts(day: date, s: Slots) -> bool:

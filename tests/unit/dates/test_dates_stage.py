@@ -122,6 +122,12 @@ def test_weekday_that_cannot_be_makes_days_unknown():
     assert frame["value"].to_list() == [None, None]
 
 
+def test_a_day_written_in_full_vouches_for_the_day_of_publication():
+    text = "الطائف 11 اغسطس 2015 م واس، وكان الحفل السابق أقيم الجمعة"
+    assert rows(article(text, "2015-08-11")).rows["value"].to_list() == ["2015-08-11", "2015-08-07"]
+    assert rows(article(text, "2015-09-01")).rows["value"].to_list() == ["2015-08-11", None]
+
+
 def test_month_called_current_that_is_not_makes_days_unknown():
     frame = rows(article("تستمر حتى 18 ديسمبر الجاري، وكانت بدأت الأسبوع الماضي في 2010", "2010-02-11")).rows
     assert frame["value"].to_list() == ["2009-12-18", None, "2010"]
