@@ -32,17 +32,14 @@ class NameForm(NamedTuple):
         parts: Its parts without what spelling rules vary.
         loose: The same parts without what transliteration varies.
         linked: For each part whether بن or بنت stands before it, so that it is the father's name.
+        text: The parts as one string, equal for spellings of one name.
     """
 
     words: tuple[str, ...]
     parts: tuple[str, ...]
     loose: tuple[str, ...]
     linked: tuple[bool, ...]
-
-    @property
-    def text(self) -> str:
-        """The parts as one string, equal for spellings of one name."""
-        return " ".join(self.parts)
+    text: str
 
 
 def without_article(word: str) -> str:
@@ -98,7 +95,7 @@ def name_form(name: str) -> NameForm:
             w = "ابو" + w[5:]
         parts.append(without_article(w))
         i += 1
-    return NameForm(words, tuple(parts), tuple(map(loose, parts)), tuple(linked))
+    return NameForm(words, tuple(parts), tuple(map(loose, parts)), tuple(linked), " ".join(parts))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -117,4 +114,4 @@ def distance(a: str, b: str, limit: int = 2) -> int:
             row.append(best)
         if min(row) > limit:
             return limit + 1
-    return row[-1]
+    return min(row[-1], limit + 1)

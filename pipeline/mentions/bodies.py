@@ -17,6 +17,8 @@ from pipeline.mentions.persons import same_part
 _TYPO_LENGTH = 7
 #: Parts a name must have more of to hold two heads.
 _DOUBLE = 2
+#: Most letters by which two names without a common word may differ (دياربكر and محافظة ديار بكر).
+_HEAD_LENGTH = 7
 
 
 class Body(NamedTuple):
@@ -28,6 +30,8 @@ class Body(NamedTuple):
         core: Parts after the head (all parts without one).
         loose: The same, loosely.
         alias: Entity it is a listed alias of.
+        sounds: Loose parts of the whole name.
+        joined: All parts without blanks.
     """
 
     form: NameForm
@@ -35,6 +39,8 @@ class Body(NamedTuple):
     core: tuple[str, ...]
     loose: tuple[str, ...]
     alias: str | None
+    sounds: frozenset[str]
+    joined: str
 
 
 _STATE, _ADMINISTRATIVE, _FACILITY = frozenset({"state"}), frozenset({"administrative"}), frozenset({"facility"})
@@ -59,7 +65,7 @@ def body(type_: str, name: str) -> Body:
         elif head in heads().administrative:
             groups = _ADMINISTRATIVE
     if not groups:
-        return Body(form, groups, form.parts, form.loose, alias)
+        return Body(form, groups, form.parts, form.loose, alias, frozenset(form.loose), "".join(form.parts))
     cut = 1
     if type_ == "ORG" and len(form.parts) > _DOUBLE:
         # تنظيم «جبهة النصرة»: the second head is part of what the first one names
@@ -72,7 +78,7 @@ def body(type_: str, name: str) -> Body:
         if alias and type_ == "ORG" and not heads().organisations.get("".join(known), groups) & groups:
             # نادي الفتح is not حركة فتح
             alias = None
-    return Body(form, groups, form.parts[cut:], form.loose[cut:], alias)
+    return Body(form, groups, form.parts[cut:], form.loose[cut:], alias, frozenset(form.loose), "".join(form.parts))
 
 
 def _parts_alike(a: tuple[str, ...], la: tuple[str, ...], b: tuple[str, ...], lb: tuple[str, ...]) -> bool:
@@ -92,7 +98,7 @@ def same_name(type_: str, a: Body, b: Body) -> float:
     """Whether two names are spellings of one name, heads apart; 0 if not, else how surely."""
     if a.alias is not None and b.alias is not None:
         return 4.0 if a.alias == b.alias else 0.0
-    if a.form.text == b.form.text or "".join(a.form.parts) == "".join(b.form.parts):
+    if a.joined == b.joined:
         return 4.0
     if _is_known(type_, a.form.parts) and _is_known(type_, b.form.parts):
         return 0.0
@@ -144,6 +150,15 @@ def shortened(type_: str, short: Body, long: Body) -> float:
     return 0.0
 
 
+def comparable(a: Body, b: Body) -> bool:
+    """Whether it is worth looking closer: a shared word, one listed entity, or nearly the same letters. Most pairs end here."""
+    if a.alias is not None and b.alias is not None:
+        return a.alias == b.alias
+    if not a.sounds.isdisjoint(b.sounds):
+        return True
+    return abs(len(a.joined) - len(b.joined)) <= _HEAD_LENGTH and (a.joined.endswith(b.joined[-3:]) or a.joined[:3] == b.joined[:3])
+
+
 def match(type_: str, short: Body, long: Body) -> float:
     """How well a name stands for an entity of the same article of which a longer name is known; 0 if it cannot."""
     best = same_name(type_, short, long)
@@ -177,9 +192,13 @@ def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, 
             group[text] = target
             entities[target].append(b)
             continue
-        scores = [(max(match(type_, b, other) for other in members), k) for k, members in enumerate(entities)]
-        best = max((s for s, _ in scores), default=0.0)
-        among = [k for s, k in scores if s == best]
+        best, among = 0.0, []
+        for k, members in enumerate(entities):
+            score = max((match(type_, b, other) for other in members if comparable(b, other)), default=0.0)
+            if score > best:
+                best, among = score, [k]
+            elif score and score == best:
+                among.append(k)
         if not best:
             group[text] = len(entities)
             entities.append([b])

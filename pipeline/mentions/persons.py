@@ -16,6 +16,8 @@ from pipeline.entities.skeleton import NameForm, distance, name_form
 _KNOWN = 20
 #: Share of bearers having a part as given name from which it counts as one.
 _GIVEN = 0.8
+#: Share from which it is one often enough that the article tells two names apart.
+_OFTEN_GIVEN = 0.7
 _TYPO_LENGTH = 5
 #: Least number of parts of a full name.
 _FULL = 2
@@ -76,7 +78,7 @@ def _short_for(part: NameForm, full: NameForm) -> float:
     is_given = unit is not None and unit.given >= _GIVEN
     best = 0.0
     # of a given name the article is part: الحسين is not the حسين of صدام حسين
-    same_article = part.words[-1].startswith("ال") == full.words[-1].startswith("ال") or not is_given
+    same_article = part.words[-1].startswith("ال") == full.words[-1].startswith("ال") or unit is None or unit.given < _OFTEN_GIVEN
     if _alike(part, 0, full, last) and full.linked[last] <= part.linked[0] and same_article:
         best = 2.5 if is_given and not part.linked[0] else 3.0
     if not part.linked[0] and _alike(part, 0, full, 0):
