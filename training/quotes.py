@@ -23,7 +23,7 @@ from pipeline.quotes.clauses import boundaries, clause_before, limit_of, trim
 from pipeline.quotes.document import Document, documents
 from pipeline.quotes.features import report_features, stretch_features
 from pipeline.quotes.marks import stretches
-from pipeline.quotes.people import Memory, roles_beside_names
+from pipeline.quotes.people import Memory
 from pipeline.quotes.reports import ATTRIBUTION, POSTPOSED, Marks
 from pipeline.text.chars import key
 from pipeline.text.ids import make_id
@@ -185,12 +185,13 @@ def speech_examples(doc: Document, gold: Gold) -> list[Example]:
     marks = Marks(doc, stretches(doc))
     found = extract.judge(doc, marks, extract.candidates(doc, marks))
     marked = [q for q in gold.quotes if q["kind"] != "indirect"]
+    owners = extract.Owners(doc, found)
     for n, s in enumerate(marks.stretches):
         span = trimmed(gold.text, doc.start[s.first], doc.end[s.last])
         match = next((q for q in marked if overlap(q["span"], span) >= 0.5), None)
         if match is not None and match.get("optional"):
             continue
-        r, how = extract.owner(doc, marks, n, found)
+        r, how = owners.of(marks, n)
         out.append((stretch_features(doc, marks, n, r, how, accepted=bool(r and r.score >= extract.REPORT_THRESHOLD)), int(match is not None)))
     return out
 
@@ -216,7 +217,7 @@ def speaker_examples(doc: Document, gold: Gold) -> list[Example]:
     out: list[Example] = []
     marks = Marks(doc, stretches(doc))
     found = extract.judge(doc, marks, extract.candidates(doc, marks))
-    memory = Memory(roles=roles_beside_names(doc))
+    memory = Memory(doc)
     for r in found:
         options = speakers.candidates(doc, r, memory)
         r.speaker = speakers.choose(options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from pipeline.quotes.document import Document
 from pipeline.quotes.extract import Quote, read
 from pipeline.quotes.reports import Marks
@@ -32,7 +34,7 @@ def _rows(doc: Document, marks: Marks, quotes: list[Quote]) -> list[dict[str, ob
         stretch = marks.stretches[q.stretch] if q.stretch >= 0 else None
         cue_start = doc.start[r.cue_first] if r else None
         cue_end = doc.end[r.cue_last] if r else None
-        first = next((k for k in range(doc.n) if doc.end[k] > q.start), 0) if r is None or r.first < 0 else r.first
+        first = bisect_right(doc.start, q.start) - 1
         rows.append(
             {
                 "quote_id": identity,

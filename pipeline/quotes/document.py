@@ -131,41 +131,50 @@ def documents(articles: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[Docume
         flags[marks] = np.where(chars < len(words.punctuation), words.punctuation[np.minimum(chars, len(words.punctuation) - 1)], 0)
         flags[marks] = np.where(flags[marks] == 0, v.OTHER_PUNCT, flags[marks])
     sentence = sentence_of(tokens)
-    at, rows = _mentions_by_token(tokens, ids, mentions)
-    lists = [a.tolist() for a in (flags, cue, skip, tokens.start, tokens.end, sentence, tokens.breaks)]
-    first = tokens.first.tolist()
+    given = _Mentions(tokens, ids, mentions)
     cuts = np.flatnonzero(np.diff(sentence)) + 1
     landmarks = np.flatnonzero(flags & _LANDMARK)
     lines = np.flatnonzero(tokens.breaks)
+    # plain lists are made an article at a time: lists of a whole batch cost the garbage collector more than they save
+    arrays = (flags, cue, skip, tokens.start, tokens.end, sentence, tokens.breaks)
+    edges = [np.searchsorted(places, tokens.first).tolist() for places in (cuts, landmarks, lines)]
+    first = tokens.first.tolist()
     for d, article_id in enumerate(ids):
         a, b = first[d], first[d + 1]
-        f, c, k, s, e, sent, br = (x[a:b] for x in lists)
-        bounds = [0, *(k - a for k in cuts[np.searchsorted(cuts, a, "right") : np.searchsorted(cuts, b, "left")].tolist()), b - a]
+        f, c, k, s, e, sent, br = (x[a:b].tolist() for x in arrays)
+        inner, points, starts = ((places[edge[d] : edge[d + 1]] - a).tolist() for places, edge in zip((cuts, landmarks, lines), edges, strict=True))
+        bounds = [0, *(x for x in inner if x), b - a]
         title_end = bisect_left(s, len(titles[d])) if titles[d] else 0
-        points = (landmarks[np.searchsorted(landmarks, a) : np.searchsorted(landmarks, b)] - a).tolist()
-        starts = (lines[np.searchsorted(lines, a) : np.searchsorted(lines, b)] - a).tolist()
-        yield Document(article_id, texts[d], f, c, k, s, e, sent, br, bounds, title_end, points, starts, rows[d], at[a:b])
+        rows, at = given.of(d, b - a)
+        yield Document(article_id, texts[d], f, c, k, s, e, sent, br, bounds, title_end, points, starts, rows, at)
 
 
-def _mentions_by_token(tokens: Tokens, ids: list[str], mentions: pl.DataFrame) -> tuple[list[int], list[list[Mention]]]:
-    """For every token of the batch the mention that covers it, and the mentions of every article."""
-    at = [-1] * len(tokens)
-    rows: list[list[Mention]] = [[] for _ in ids]
-    if not len(mentions) or not len(tokens):
-        return at, rows
-    order = pl.DataFrame({"article_id": ids, "doc": np.arange(len(ids), dtype=np.int64)}, schema={"article_id": pl.String, "doc": pl.Int64})
-    frame = mentions.filter(pl.col("kind") != "pronoun").join(order, on="article_id").sort("doc", "start", "end", maintain_order=True)
-    doc, start, end = (frame[c].cast(pl.Int64).to_numpy() for c in ("doc", "start", "end"))
-    # an attached clitic belongs to the token but not to the mention: its token is the last that begins at or before it
-    place = (tokens.doc.astype(np.int64) << 32) + tokens.start
-    first = np.maximum(np.searchsorted(place, (doc << 32) + start, "right") - 1, tokens.first[doc]).tolist()
-    last = np.maximum(np.searchsorted(place, (doc << 32) + end, "left") - 1, tokens.first[doc]).tolist()
-    base = tokens.first.tolist()
-    columns = (frame[c].to_list() for c in ("doc", "start", "end", "type", "kind", "entity_key", "name", "role"))
-    for i, j, d, s, e, type_, kind, entity_key, name, role in zip(first, last, *columns, strict=True):
-        if j < i or (at[i] >= 0 and kind != "name"):
-            continue
-        here = rows[d]
-        at[i : j + 1] = [len(here)] * (j - i + 1)
-        here.append(Mention(i - base[d], j - base[d], s, e, type_, kind, entity_key, name, role))
-    return at, rows
+class _Mentions:
+    """Mentions of a batch, placed on tokens all at once and handed out an article at a time."""
+
+    def __init__(self, tokens: Tokens, ids: list[str], mentions: pl.DataFrame) -> None:
+        order = pl.DataFrame({"article_id": ids, "doc": np.arange(len(ids), dtype=np.int64)}, schema={"article_id": pl.String, "doc": pl.Int64})
+        frame = mentions.filter(pl.col("kind") != "pronoun").join(order, on="article_id").sort("doc", "start", "end", maintain_order=True)
+        self.columns = [frame[c] for c in ("start", "end", "type", "kind", "entity_key", "name", "role")]
+        doc, start, end = (frame[c].cast(pl.Int64).to_numpy() for c in ("doc", "start", "end"))
+        self.edge = np.searchsorted(doc, np.arange(len(ids) + 1)).tolist()
+        # an attached clitic belongs to the token but not to the mention: its token is the last that begins at or before it
+        place = (tokens.doc.astype(np.int64) << 32) + tokens.start
+        base = tokens.first[doc]
+        self.first = np.maximum(np.searchsorted(place, (doc << 32) + start, "right") - 1, base) - base
+        self.last = np.maximum(np.searchsorted(place, (doc << 32) + end, "left") - 1, base) - base
+
+    def of(self, d: int, n: int) -> tuple[list[Mention], list[int]]:
+        """The mentions of article `d`, and for each of its `n` tokens the index of the one that covers it, or -1."""
+        a, b = self.edge[d], self.edge[d + 1]
+        at = [-1] * n
+        rows: list[Mention] = []
+        if a == b or not n:
+            return rows, at
+        slices = (column[a:b].to_list() for column in self.columns)
+        for i, j, s, e, type_, kind, entity_key, name, role in zip(self.first[a:b].tolist(), self.last[a:b].tolist(), *slices, strict=True):
+            if j < i or (at[i] >= 0 and kind != "name"):
+                continue
+            at[i : j + 1] = [len(rows)] * (j - i + 1)
+            rows.append(Mention(i, j, s, e, type_, kind, entity_key, name, role))
+        return rows, at

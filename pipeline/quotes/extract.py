@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from pipeline.quotes import vocabulary as v
@@ -81,11 +82,13 @@ def read(doc: Document) -> tuple[Marks, list[Quote]]:
     """The quotes of an article, in order."""
     marks = Marks(doc, stretches(doc))
     found = judge(doc, marks, candidates(doc, marks))
-    attribute(doc, found)
     quotes = [*_indirect(doc, found), *_marked(doc, marks, found)]
+    used = {id(q.report) for q in quotes}
+    attribute(doc, (r for r in found if id(r) in used))
     unique: dict[tuple[int, int, str], Quote] = {}
     for q in quotes:
         if q.end > q.start:
+            q.speaker = q.report.speaker if q.report is not None and isinstance(q.report.speaker, Speaker) else NOBODY
             unique.setdefault((q.start, q.end, q.kind), q)
     return marks, sorted(unique.values(), key=lambda q: (q.start, -q.end))
 
@@ -105,24 +108,23 @@ def _indirect(doc: Document, found: list[Report]) -> list[Quote]:
     for r in found:
         if r.mode == MARKED or r.stretch >= 0 or r.score < REPORT_THRESHOLD or not r.last >= r.first >= 0:
             continue
-        speaker = r.speaker if isinstance(r.speaker, Speaker) else NOBODY
-        out.append(Quote(*trimmed(doc, r.begin, doc.end[r.last]), "indirect", r, speaker, score=r.score))
+        out.append(Quote(*trimmed(doc, r.begin, doc.end[r.last]), "indirect", r, NOBODY, score=r.score))
     return out
 
 
 def _marked(doc: Document, marks: Marks, found: list[Report]) -> list[Quote]:
     out = []
     trained = model("speech")
+    owners = Owners(doc, found)
     for n, s in enumerate(marks.stretches):
-        r, how = owner(doc, marks, n, found)
+        r, how = owners.of(marks, n)
         words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
         features = stretch_features(doc, marks, n, r, how, accepted=bool(r and r.score >= REPORT_THRESHOLD))
         score = trained.probability(features) if trained else _plain_speech(words, how)
         if score < SPEECH_THRESHOLD:
             continue
-        speaker = r.speaker if r is not None and isinstance(r.speaker, Speaker) else NOBODY
         kind = "direct" if words > 4 and how != "inside" else "fragment"  # noqa: PLR2004
-        out.append(Quote(*trimmed(doc, doc.start[s.first], doc.end[s.last]), kind, r, speaker, n, how, score))
+        out.append(Quote(*trimmed(doc, doc.start[s.first], doc.end[s.last]), kind, r, NOBODY, n, how, score))
     return out
 
 
@@ -131,24 +133,44 @@ def _plain_speech(words: int, how: str) -> float:
     return 0.2 if (how == "none" and words < 6) or words < 2 else 0.7  # noqa: PLR2004
 
 
-def owner(doc: Document, marks: Marks, n: int, found: list[Report]) -> tuple[Report | None, str]:
-    """The report a stretch belongs to, and how: as its whole complement, inside it, before it, carried on from an earlier one."""
-    s = marks.stretches[n]
-    best: Report | None = None
-    for r in found:
-        if r.stretch == n:
-            return r, "whole"
-        if r.last >= 0 and r.score >= REPORT_THRESHOLD and r.first <= s.first and s.last <= r.last and (best is None or r.first >= best.first):
-            best = r
-    if best is not None:
-        return best, "inside"
-    after = s.last + (2 if s.close_mark else 1)
-    for r in found:
-        if r.mode in {POSTPOSED, ATTRIBUTION} and after <= r.cue_first <= after + 1:
-            return r, "before"
-    line = max((k for k in range(max(0, s.first - 60), s.first + 1) if doc.breaks[k]), default=0)
-    previous = [r for r in found if line <= r.cue_first < s.first]
-    if previous:
-        return previous[-1], "continued"
-    earlier = [r for r in found if r.cue_first < s.first]
-    return (earlier[-1], "none") if earlier else (None, "none")
+class Owners:
+    """Which report each marked stretch belongs to, and how: as its whole complement, inside it, before it, carried on from an earlier one."""
+
+    def __init__(self, doc: Document, found: list[Report]) -> None:
+        self.doc = doc
+        self.found = found
+        self.cues = [r.cue_first for r in found]
+        self.whole: dict[int, Report] = {}
+        self.inside: dict[int, Report] = {}
+        self.after: dict[int, Report] = {}
+        for r in found:
+            if r.stretch >= 0:
+                self.whole.setdefault(r.stretch, r)
+            elif r.last >= 0 and r.score >= REPORT_THRESHOLD:
+                # of reports inside each other the one that begins last holds; a report is never longer than a sentence
+                for k in range(r.first, r.last + 1):
+                    other = self.inside.get(k)
+                    if other is None or r.first >= other.first:
+                        self.inside[k] = r
+            if r.mode in {POSTPOSED, ATTRIBUTION}:
+                self.after.setdefault(r.cue_first, r)
+
+    def of(self, marks: Marks, n: int) -> tuple[Report | None, str]:
+        """The report of stretch `n`, if any, and how it belongs to it."""
+        s = marks.stretches[n]
+        if n in self.whole:
+            return self.whole[n], "whole"
+        around = self.inside.get(s.first)
+        if around is not None and s.last <= around.last:
+            return around, "inside"
+        after = s.last + (2 if s.close_mark else 1)
+        follows = self.after.get(after) or self.after.get(after + 1)
+        if follows is not None:
+            return follows, "before"
+        at = bisect_left(self.cues, s.first)
+        if not at:
+            return None, "none"
+        lines = self.doc.lines
+        line = lines[max(0, bisect_right(lines, s.first) - 1)] if lines else 0
+        previous = self.found[at - 1]
+        return previous, "continued" if previous.cue_first >= line else "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +14,10 @@ from pipeline.text.chars import key
 
 _SAME_SOURCE: Final = frozenset({"المصدر", "المصادر"})
 _BEFORE_NAME: Final = 12
+#: How far back a body named again is looked for, so that a hostile article stays linear.
+_MENTIONS_BACK: Final = 200
+_SPOKEN_BACK: Final = 50
+_MOST_ROLES: Final = 200
 _FEMININE_PERSONS: Final = frozenset({"مصادر", "جهات", "فصائل", "قيادات", "شخصيات"})
 
 
@@ -53,16 +58,24 @@ class Memory:
     """What the article has said so far of who is who.
 
     Attributes:
-        roles: Words of a role, and the person it stands beside.
+        doc: The article.
         spoken: Speakers of earlier reports, in order.
         sentences: Sentence of each of them.
         turn: Speaker by sentence: whose turn a participle there goes on with.
     """
 
-    roles: list[tuple[frozenset[str], Mention]] = field(default_factory=list)
+    doc: Document
     spoken: list[Speaker] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     turn: dict[int, Speaker] = field(default_factory=dict)
+    _roles: list[tuple[frozenset[str], Mention]] | None = None
+
+    @property
+    def roles(self) -> list[tuple[frozenset[str], Mention]]:
+        """Words of a role, and the person it stands beside; gathered when first asked for."""
+        if self._roles is None:
+            self._roles = roles_beside_names(self.doc)
+        return self._roles
 
 
 def resolve(doc: Document, found: Phrase, memory: Memory, method: str) -> Speaker:
@@ -143,6 +156,8 @@ def roles_beside_names(doc: Document) -> list[tuple[frozenset[str], Mention]]:
     for m in doc.mentions:
         if m.type != "PER" or m.kind != "name":
             continue
+        if len(out) > _MOST_ROLES:
+            break
         before = _role_before(doc, m)
         if before:
             out.append((before, m))
@@ -196,11 +211,14 @@ def _known(doc: Document, found: Phrase, text: str, memory: Memory) -> Speaker |
                 m = max(options, key=lambda t: t[:3])[3]
                 return Speaker(m.name, "person", "coreference", m.key)
     if head in _SAME_SOURCE or (head.startswith("ال") and found.first == found.last):
-        for spoken in reversed(memory.spoken):
+        for spoken in memory.spoken[: -_SPOKEN_BACK - 1 : -1]:
             if spoken.name and (bare in _words(spoken.name) or (bare == "مصدر" and "مصادر" in spoken.name) or (spoken.role and bare in _words(spoken.role))):
                 return spoken
     if found.flags & v.ORG and head.startswith("ال") and found.last - found.first <= 1:
-        for m in reversed([m for m in doc.mentions if m.start < doc.start[found.first] and m.type == "ORG" and m.kind == "name"]):
+        here = bisect_left(doc.mentions, doc.start[found.first], key=lambda m: m.start)
+        for m in doc.mentions[max(0, here - _MENTIONS_BACK) : here][::-1]:
+            if m.type != "ORG" or m.kind != "name":
+                continue
             if words <= _words(m.name) or words <= _words(doc.text[m.start : m.end]):
                 return Speaker(m.name, "organization", "coreference", m.key)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from pipeline.quotes.document import Document
 from pipeline.quotes.features import bucket, kind_of
 from pipeline.quotes.model import model
 from pipeline.quotes.morphology import PARTICIPLE, PAST, PRESENT
-from pipeline.quotes.people import NOBODY, Memory, Speaker, resolve, roles_beside_names
+from pipeline.quotes.people import NOBODY, Memory, Speaker, resolve
 from pipeline.quotes.phrases import Phrase, begins_mention, phrase_at, prefix, subject
 from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, Report
 
@@ -19,6 +20,7 @@ LEAST: Final = 0.5
 _HEADS: Final = v.ROLE | v.ORG | v.DOCUMENT
 _REACH: Final = 30
 _NEAREST: Final = 4
+_TURNS_BACK: Final = 31
 
 
 @dataclass(slots=True)
@@ -30,9 +32,9 @@ class Candidate:
     score: float = 0.0
 
 
-def attribute(doc: Document, found: list[Report]) -> None:
-    """Sets the speaker of every report, in order."""
-    memory = Memory(roles=roles_beside_names(doc))
+def attribute(doc: Document, found: Iterable[Report]) -> None:
+    """Sets the speaker of the given reports, in order."""
+    memory = Memory(doc)
     for r in found:
         r.speaker = choose(candidates(doc, r, memory))
         remember(doc, r, memory)
@@ -201,7 +203,7 @@ def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: st
             )
         )
     rank = 0
-    for speaker, at in zip(reversed(memory.spoken), reversed(memory.sentences), strict=True):
+    for speaker, at in zip(memory.spoken[:-_TURNS_BACK:-1], memory.sentences[:-_TURNS_BACK:-1], strict=True):
         if speaker.name in names:
             continue
         names.add(speaker.name)
