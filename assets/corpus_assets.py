@@ -46,7 +46,7 @@ def corpus_asset(name: str, reads: tuple[str, ...], doc: str, update: Callable[.
     def asset(context: dg.AssetExecutionContext, config: StageConfig, home: Home) -> dg.MaterializeResult:  # type: ignore[type-arg]
         home.report(name, 0, 1)
         with home.locked():
-            outcome = update(home.store, context.run_id, force=config.force)
+            outcome = update(home.store, context.run.run_id, force=config.force)
         home.report(name, 1, 1)
         return dg.MaterializeResult(
             metadata={
@@ -76,7 +76,7 @@ def catalog_asset(context: dg.AssetExecutionContext, home: Home) -> dg.Materiali
     with home.locked():
         run = context.run
         partition = run.tags.get("dagster/partition")
-        run_log.record(home.store, context.run_id, started=_started(context), status=RunStatus.SUCCESS, trigger=trigger_of(run.tags), partition=partition)
+        run_log.record(home.store, context.run.run_id, started=_started(context), status=RunStatus.SUCCESS, trigger=trigger_of(run.tags), partition=partition)
         counts = catalog.build(home.store, home.settings.database)
     home.report("catalog", 1, 1)
     return dg.MaterializeResult(
@@ -91,7 +91,7 @@ def stored_rows(store: Store, table: str) -> int:
 
 
 def _started(context: dg.AssetExecutionContext) -> datetime:
-    record = context.instance.get_run_record_by_id(context.run_id)
+    record = context.instance.get_run_record_by_id(context.run.run_id)
     return datetime.fromtimestamp(record.start_time, UTC) if record and record.start_time else datetime.now(UTC)
 
 

@@ -54,7 +54,7 @@ def raw_documents(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:  
             state = FetchState.load(home.settings.fetch_state)
             documents = found(home.settings, day, config.paths, state)
             outcome = take_in(
-                home.store, day, documents, context.run_id, batch_size=home.settings.batch_size, limit=config.limit, progress=lambda n: home.report(table.name, n, config.limit)
+                home.store, day, documents, context.run.run_id, batch_size=home.settings.batch_size, limit=config.limit, progress=lambda n: home.report(table.name, n, config.limit)
             )
             state.save()  # only now: a run that dies before fetches again
         home.report(table.name, outcome.new_rows, outcome.new_rows)
@@ -90,7 +90,7 @@ def stage_asset(stage: Stage, partitions: dg.PartitionsDefinition) -> dg.AssetsD
             context.log.info("%s: batch %d of %d", table.name, done, total)
 
         with home.locked():
-            outcome = daily.update(home.store, home.engine, table.name, date.fromisoformat(context.partition_key), context.run_id, force=config.force, progress=progress)
+            outcome = daily.update(home.store, home.engine, table.name, date.fromisoformat(context.partition_key), context.run.run_id, force=config.force, progress=progress)
         home.report(table.name, outcome.batches, outcome.batches)
         yield from _events(outcome, home)  # type: ignore[misc]
 
