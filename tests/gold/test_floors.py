@@ -132,5 +132,4 @@ def test_floor(scores, name):
 
 
 def test_every_measure_has_a_floor(scores):
-    print({k: round(v, 3) for k, v in scores.items()})
-    assert set(scores) == set(FLOORS)
+    assert set(scores) == set(FLOORS), {name: round(score, 3) for name, score in scores.items()}
