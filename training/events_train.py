@@ -1,9 +1,10 @@
 """Makes the weights of the event extractor: `scorer.npz` (which trigger hits are listed events, of which type) and `attach.npz` (who takes part).
 
-    python training/events_train.py --gold news_train.jsonl [--folds 10] [--write]
+    python training/events_train.py --gold news_train.jsonl [--sentences FOLDER] [--folds 10] [--write]
 
 Articles of the gold file without an events layer are used where `training/events_extra.tsv` labels them (for the scorer only; it tells no
-participants). The gold file is JSON lines with text, mentions, times, quotes and events by the project's annotation guidelines; names, dates and quotes are
+participants). ``--sentences`` names the folder of `gsr_detection.jsonl` and `gsr_spans.jsonl` (MIT): lone sentences of newswire in which people saw or did not
+see an ASSAULT or PROTEST; they teach what the words mean outside of an article's order. The gold file is JSON lines with text, mentions, times, quotes and events by the project's annotation guidelines; names, dates and quotes are
 taken from it as they stand, so the extractor learns from clean input. Without ``--write`` only the cross-validation is printed: F1 of
 (trigger overlap and type), and how often a found event has a right participant. See `training/cards/events.md`.
 """
@@ -33,6 +34,8 @@ EXTRA = Path(__file__).with_name("events_extra.tsv")
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "events"
 #: Strength of the L2 penalty, chosen by cross-validation over articles.
 L2_SCORER, L2_ATTACH, THRESHOLD = 8.0, 5.0, 0.16
+#: Weight of one pair of a lone sentence beside one of an article.
+SENTENCE_WEIGHT = 1.0
 
 
 def frames(gold: list[dict]) -> dict[str, pl.DataFrame]:
@@ -94,6 +97,51 @@ def with_extra(gold: list[dict]) -> list[dict]:
     return whole + [g | {"events": extra[g["id"]], "extra": True} for g in gold if g["events"] is None and g["id"] in extra]
 
 
+class Sentences:
+    """Pairs of lone sentences that people judged for one type of event: only pairs of that type are labelled."""
+
+    def __init__(self, folder: Path) -> None:
+        judged = [json.loads(line) for line in (folder / "gsr_detection.jsonl").read_text("utf8").splitlines()]
+        verbs: dict[str, set[str]] = {}
+        for line in (folder / "gsr_spans.jsonl").read_text("utf8").splitlines():
+            record = json.loads(line)
+            verbs.setdefault(record["text"].strip(), set()).update(key(w) for span in record["spans"] for w in span["verb"])
+        empty = {name: TABLES[name].empty() for name in ("mentions", "dates", "quotes")}
+        articles = pl.DataFrame([{"article_id": str(i), "text": j["text"]} for i, j in enumerate(judged)], schema=TABLES["articles"].polars_schema)
+        batch = prepare(articles, **empty)
+        found = candidates(batch, triggers())
+        tokens, hits = batch.tokens, found.hits
+        self.judged = judged
+        doc = tokens.doc[hits.token][found.pair_hit]
+        keep, y = [], []
+        for i, (h, t, d) in enumerate(zip(found.pair_hit, found.pair_type, doc, strict=True)):
+            j = judged[d]
+            if TYPES[t] != j["event_type"]:
+                continue
+            if j["label"].endswith("no"):
+                keep.append(i)
+                y.append(0.0)
+            # in sentences judged yes or ambiguous, the words that people marked as the act
+            elif any(key(tokens.text(int(k))) in verbs.get(j["text"].strip(), ()) for k in range(int(hits.token[h]), int(hits.token[h] + hits.length[h]))):
+                keep.append(i)
+                y.append(1.0)
+        self.rows, self.y, self.doc = found.features[keep], np.array(y), doc[keep]
+        # for detection every pair of the judged type counts, labelled or not
+        typed = np.array([TYPES[t] == judged[d]["event_type"] for t, d in zip(found.pair_type, doc, strict=True)])
+        self.all_rows, self.all_doc = found.features[typed], doc[typed]
+
+    def f1(self, p: np.ndarray, threshold: float) -> dict[str, tuple[float, float, float]]:
+        """Precision, recall and F1 of detection by type, yes against easy no, from the probabilities of `all_rows`."""
+        best = np.zeros(len(self.judged))
+        np.maximum.at(best, self.all_doc, p)
+        out = {}
+        for kind in ("ASSAULT", "PROTEST"):
+            rows = [(best[i] >= threshold, j["label"] == "yes") for i, j in enumerate(self.judged) if j["event_type"] == kind and j["label"] in ("yes", "easy no")]
+            right, said, true = (sum(f(a, b) for a, b in rows) for f in (lambda a, b: a and b, lambda a, b: a, lambda a, b: b))
+            out[kind] = (right / max(1, said), right / max(1, true), 2 * right / max(1, said + true))
+        return out
+
+
 class Data:
     """Training pairs of both scorers, with the article of each."""
 
@@ -123,8 +171,20 @@ class Data:
         self.event_doc = self.doc[chosen][self.event]
 
 
-def check(data: Data, folds: int) -> None:
-    """Prints cross-validation over articles."""
+def fit_scorer(data: Data, pick: np.ndarray, sentences: Sentences | None, learn: np.ndarray | None) -> np.ndarray:
+    """Weights of the scorer from some pairs of the articles and of the lone sentences."""
+    rows, y, weight = data.found.features[pick], data.y[pick], np.ones(int(pick.sum()))
+    if sentences is not None and learn is not None:
+        rows, y = np.concatenate([rows, sentences.rows[learn]]), np.concatenate([y, sentences.y[learn]])
+        weight = np.concatenate([weight, np.full(int(learn.sum()), SENTENCE_WEIGHT)])
+    return fit(rows, y, L2_SCORER, SIZE, weight)
+
+
+def check(data: Data, sentences: Sentences | None, folds: int) -> None:
+    """Prints cross-validation over articles, and over lone sentences."""
+    if sentences:
+        part = np.random.default_rng(1).permutation(np.arange(len(sentences.judged)) % folds)
+        r = np.zeros(len(sentences.all_rows))
     n = len(data.gold)
     fold = np.random.default_rng(0).permutation(np.arange(n) % folds)
     extra = np.array([g["extra"] for g in data.gold])
@@ -132,7 +192,12 @@ def check(data: Data, folds: int) -> None:
     p, q = np.zeros(len(data.y), np.float32), np.zeros_like(data.sides)
     for k in range(folds):
         test = fold[data.pair_doc] == k
-        p[test] = 1 / (1 + np.exp(-fit(data.found.features[~test], data.y[~test], L2_SCORER, SIZE)[data.found.features[test]].sum(axis=1)))
+        learn = None if sentences is None else part[sentences.doc] != k
+        w = fit_scorer(data, ~test, sentences, learn)
+        p[test] = 1 / (1 + np.exp(-w[data.found.features[test]].sum(axis=1)))
+        if sentences:
+            held = part[sentences.all_doc] == k
+            r[held] = 1 / (1 + np.exp(-w[sentences.all_rows[held]].sum(axis=1)))
         test = fold[data.event_doc] == k
         for c in (0, 1):
             w = fit(data.rows[~test], data.sides[~test, c], L2_ATTACH, attach.SIZE, steps=200)
@@ -142,6 +207,9 @@ def check(data: Data, folds: int) -> None:
         hit, kind, _ = choose(data.found, np.where(extra[data.pair_doc], 0, p).astype(np.float32), data.batch.tokens.doc, threshold)
         right = len({(e["start"], e["type"], d) for h, t in zip(hit, kind, strict=True) for d in [int(data.doc[h])] for e in data.of_hit[h] if e["type"] == TYPES[t]})
         print(f"threshold {threshold:.2f}: {len(hit)} chosen, trigger and type F1 {2 * right / (len(hit) + total):.3f}")
+    if sentences:
+        for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
+            print(f"lone sentences, threshold {threshold}:", {k: tuple(round(x, 3) for x in v) for k, v in sentences.f1(r, threshold).items()})
     best = [data.sides[data.event == e][q[data.event == e].max(axis=1).argmax()].max() for e in np.unique(data.event)]
     print(f"best participant right: {np.mean(best):.3f} of {len(best)} events")
 
@@ -150,16 +218,18 @@ def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--gold", required=True, type=Path)
+    ap.add_argument("--sentences", type=Path)
     ap.add_argument("--folds", type=int, default=10)
     ap.add_argument("--write", action="store_true")
     a = ap.parse_args()
     gold = with_extra([json.loads(line) for line in a.gold.read_text("utf8").splitlines()])
+    sentences = Sentences(a.sentences) if a.sentences else None
     data = Data(sorted(gold, key=lambda g: make_id("a", g["id"])))
     print(f"{len(gold)} articles, {len(data.y)} pairs, {int(data.y.sum())} right; {len(data.rows)} participants, {data.sides.sum(axis=0).astype(int)} right")
     if a.folds > 1:
-        check(data, a.folds)
+        check(data, sentences, a.folds)
     if a.write:
-        w = fit(data.found.features, data.y, L2_SCORER, SIZE)
+        w = fit_scorer(data, np.ones(len(data.y), bool), sentences, None if sentences is None else np.ones(len(sentences.y), bool))
         np.savez_compressed(OUT / "scorer.npz", weights=w.astype(np.float16), threshold=np.float32(THRESHOLD))
         sides = np.stack([fit(data.rows, data.sides[:, c], L2_ATTACH, attach.SIZE, steps=200) for c in (0, 1)], axis=1)
         np.savez_compressed(OUT / "attach.npz", weights=sides.astype(np.float16))

@@ -109,7 +109,15 @@ def pair_features(
                 if j < i and types[lemma[j], 0] == types[lem, 0]:
                     before += 1
             sent = sentence[t]
-            zone = 0 if t < title_end else (1 if breaks[title_end] and sent <= sentence[title_end] else (2 if (t - start) * 3 < size else (3 if (t - start) * 3 < 2 * size else 4))) if title_end < stop else 0
+            # where in the article: title, first paragraph, thirds of the rest; a text of one paragraph has neither title nor body
+            if title_end >= stop:
+                zone = 5
+            elif t < title_end:
+                zone = 0
+            elif sent <= sentence[title_end]:
+                zone = 1
+            else:
+                zone = 2 + min(2, (t - start) * 3 // size)
             p1 = key[t - 1] if t > start and sentence[t - 1] == sent else np.uint64(1)
             p2 = key[t - 2] if t > start + 1 and sentence[t - 2] == sent else np.uint64(1)
             n1 = key[e + 1] if e + 1 < stop and sentence[e + 1] == sent else np.uint64(2)
