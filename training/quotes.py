@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.quotes import extract, model, speakers
-from pipeline.quotes.clauses import boundaries, clause_before, limit_of, trim
+from pipeline.quotes.clauses import Spans, boundaries, clause_before, close, limit_of, trim
 from pipeline.quotes.document import Document, documents
 from pipeline.quotes.features import report_features, stretch_features
 from pipeline.quotes.marks import stretches
@@ -152,15 +152,17 @@ def report_examples(doc: Document, gold: Gold) -> list[Example]:
     out: list[Example] = []
     marks = Marks(doc, stretches(doc))
     found = extract.candidates(doc, marks)
+    landmarks = {r.cue_first: r for r in found}
     indirect = [q for q in gold.quotes if q["kind"] == "indirect"]
     covered: list[tuple[int, int]] = []
     for r in found:
         if r.mode in {ATTRIBUTION, POSTPOSED} or r.first < 0:
             continue
+        features = report_features(doc, marks, r, nested=any(a <= r.cue_first <= b for a, b in covered))
+        close(doc, marks, r, landmarks)
         span = trimmed(gold.text, r.begin, doc.end[max(r.last, r.first)])
         match = next((q for q in indirect if abs(q["span"][0] - span[0]) <= 2 or overlap(q["span"], span) >= 0.5), None)
         if r.stretch < 0:
-            features = report_features(doc, marks, r, nested=any(a <= r.cue_first <= b for a, b in covered))
             if match is None or not match.get("optional"):
                 out.append((features, int(match is not None)))
         if match is not None or r.stretch >= 0:
@@ -168,7 +170,7 @@ def report_examples(doc: Document, gold: Gold) -> list[Example]:
     for r in found:
         if r.mode not in {ATTRIBUTION, POSTPOSED}:
             continue
-        tokens = clause_before(doc, r.cue_first, covered)
+        tokens = clause_before(doc, r.cue_first, Spans(covered))
         if not tokens:
             continue
         r.first, r.last = tokens

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.document import Document
-from pipeline.quotes.features import end_features
+from pipeline.quotes.features import end_features, is_circumstance
 from pipeline.quotes.model import model
 from pipeline.quotes.morphology import PARTICIPLE
 from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, NOMINAL, POSTPOSED, Marks, Report
@@ -16,21 +17,23 @@ _PAUSE = v.COMMA | v.DASH | v.SEMICOLON | v.PAREN
 _NAME_LENGTH = 3
 
 
-def close(doc: Document, marks: Marks, found: list[Report]) -> None:
-    """Sets the last token of the reported words of every report that does not follow them."""
-    landmarks = {r.cue_first: r for r in found}
-    for r in found:
-        if r.mode in {ATTRIBUTION, POSTPOSED}:
-            continue
-        if r.stretch >= 0 and _fills(doc, marks, r):
-            r.last = marks.stretches[r.stretch].last
-            continue
-        if r.stretch >= 0 and r.shifted:
-            # only a part is marked: the complement begins with its suffixed complementiser again
-            r.first, r.begin = r.shifted
-        r.stretch = -1
-        limit = limit_of(doc, r)
-        r.last = trim(doc, r.first, end_of(doc, marks, r, limit, landmarks) - 1)
+def settle(doc: Document, marks: Marks, r: Report) -> None:
+    """Decides whether a marked stretch right after the cue is the whole complement of a report; if so its end is known."""
+    if r.stretch < 0:
+        return
+    if _fills(doc, marks, r):
+        r.last = marks.stretches[r.stretch].last
+        return
+    if r.shifted:
+        # only a part is marked: the complement begins with its suffixed complementiser again
+        r.first, r.begin = r.shifted
+    r.stretch = -1
+
+
+def close(doc: Document, marks: Marks, r: Report, landmarks: dict[int, Report]) -> None:
+    """Sets the last token of the reported words of a report that precedes them."""
+    if r.stretch < 0:
+        r.last = trim(doc, r.first, end_of(doc, marks, r, limit_of(doc, r), landmarks) - 1)
 
 
 def limit_of(doc: Document, r: Report) -> int:
@@ -66,12 +69,20 @@ def boundaries(doc: Document, marks: Marks, r: Report, limit: int, landmarks: di
                 continue
             f = doc.flags[place]
             if f & _PAUSE:
-                if place + 1 < limit:
+                if place + 1 < limit and _worth(doc, place + 1, limit, landmarks):
                     yield place, end_features(doc, r, place, limit, landmarks, pauses)
-                    pauses += 1
+                pauses += 1
             elif _may_end(doc, place, f, limit, landmarks):
                 yield place, end_features(doc, r, place, limit, landmarks, pauses)
             passed = place
+
+
+_GOES_ON = v.CONJ | v.REL | v.LIKE | v.ATTRIBUTION | v.PREP | v.NEG | v.AUX | v.PUNCT | v.TIME
+
+
+def _worth(doc: Document, n: int, limit: int, landmarks: dict[int, Report]) -> bool:
+    """Whether what stands after a pause could be the reporter again; most commas only list."""
+    return bool(doc.flags[n] & _GOES_ON) or n in landmarks or n + 1 in landmarks or n + 2 in landmarks or limit - n < 4 or is_circumstance(doc, n)  # noqa: PLR2004
 
 
 def _may_end(doc: Document, k: int, f: int, limit: int, landmarks: dict[int, Report]) -> bool:
@@ -117,13 +128,30 @@ def trim(doc: Document, first: int, last: int) -> int:
     return last
 
 
-def clause_before(doc: Document, k: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+class Spans:
+    """Token spans of reported words, asked for by place."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.ends = sorted(b for _, b in spans)
+        self.inside = {k for a, b in spans for k in range(a, b + 2)}
+
+    def holds(self, k: int) -> bool:
+        """Whether token `k` is reported already, or stands right behind what is."""
+        return k in self.inside
+
+    def last_in(self, a: int, b: int) -> int:
+        """The last end of a span in [a, b), or -1."""
+        at = bisect_left(self.ends, b) - 1
+        return self.ends[at] if at >= 0 and self.ends[at] >= a else -1
+
+
+def clause_before(doc: Document, k: int, taken: Spans) -> tuple[int, int] | None:
     """The clause a trailing attribution at token `k` reports, unless another report has it already.
 
     Args:
         doc: The article.
         k: First token of the attribution.
-        taken: Token spans of reported words.
+        taken: Reported words.
 
     Returns:
         First and last token, or nothing.
@@ -134,11 +162,11 @@ def clause_before(doc: Document, k: int, taken: list[tuple[int, int]]) -> tuple[
         last -= 1
     if last <= first:
         return None
-    if any(a <= last <= b + 1 for a, b in taken):
+    if taken.holds(last):
         return None
-    inside = [b for a, b in taken if first <= b < last]
-    if inside:
-        first = max(inside) + 1
+    inside = taken.last_in(first, last)
+    if inside >= 0:
+        first = inside + 1
         while first < last and doc.flags[first] & v.PUNCT:
             first += 1
     # a dateline is not part of the clause
@@ -146,7 +174,7 @@ def clause_before(doc: Document, k: int, taken: list[tuple[int, int]]) -> tuple[
         if doc.flags[j] & v.DASH and (doc.at[j - 1] >= 0 or doc.flags[j - 1] & (v.PAREN | v.DASH) or j == first):
             first = j + 1
     # «إلى ذلك، …» and «في المقابل, …» lead in; they are the reporter's
-    if not inside:
+    if inside < 0:
         for j in range(first, min(first + 4, last)):
             if doc.flags[j] & v.COMMA and doc.flags[first] & (v.PREP | v.CONJ):
                 first = j + 1

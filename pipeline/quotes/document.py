@@ -155,7 +155,7 @@ class _Mentions:
     def __init__(self, tokens: Tokens, ids: list[str], mentions: pl.DataFrame) -> None:
         order = pl.DataFrame({"article_id": ids, "doc": np.arange(len(ids), dtype=np.int64)}, schema={"article_id": pl.String, "doc": pl.Int64})
         frame = mentions.filter(pl.col("kind") != "pronoun").join(order, on="article_id").sort("doc", "start", "end", maintain_order=True)
-        self.columns = [frame[c] for c in ("start", "end", "type", "kind", "entity_key", "name", "role")]
+        self.columns = [frame[c].to_list() for c in ("start", "end", "type", "kind", "entity_key", "name", "role")]
         doc, start, end = (frame[c].cast(pl.Int64).to_numpy() for c in ("doc", "start", "end"))
         self.edge = np.searchsorted(doc, np.arange(len(ids) + 1)).tolist()
         # an attached clitic belongs to the token but not to the mention: its token is the last that begins at or before it
@@ -171,7 +171,7 @@ class _Mentions:
         rows: list[Mention] = []
         if a == b or not n:
             return rows, at
-        slices = (column[a:b].to_list() for column in self.columns)
+        slices = (column[a:b] for column in self.columns)
         for i, j, s, e, type_, kind, entity_key, name, role in zip(self.first[a:b].tolist(), self.last[a:b].tolist(), *slices, strict=True):
             if j < i or (at[i] >= 0 and kind != "name"):
                 continue

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from pipeline.quotes import vocabulary as v
-from pipeline.quotes.clauses import clause_before, close
+from pipeline.quotes.clauses import Spans, clause_before, close, settle
 from pipeline.quotes.document import Document
 from pipeline.quotes.features import report_features, stretch_features
 from pipeline.quotes.marks import stretches
@@ -35,39 +35,47 @@ class Quote:
 
 
 def candidates(doc: Document, marks: Marks) -> list[Report]:
-    """Every report that might be one, with its end, subject and features, in order of its cue; trailing attributions last in each step."""
+    """Every report that might be one, with its subject, in order of its cue."""
     found = reports(doc, marks)
-    close(doc, marks, found)
     for r in found:
+        settle(doc, marks, r)
         find_subject(doc, r)
     return found
 
 
 def judge(doc: Document, marks: Marks, found: list[Report]) -> list[Report]:
-    """The reports that hold. Attributions are judged last: they take what no other report has."""
+    """The reports that hold, with their ends. Attributions are judged last: they take what no other report has."""
     trained = model("report")
+    landmarks = {r.cue_first: r for r in found}
     kept: list[Report] = []
     covered: list[tuple[int, int]] = []
+    reach = -1
     for r in found:
         if r.mode in {ATTRIBUTION, POSTPOSED}:
             continue
-        nested = any(a <= r.cue_first <= b for a, b in covered)
-        r.features = report_features(doc, marks, r, nested=nested)
-        r.score = trained.probability(r.features) if trained else _plain_score(r)
-        if r.stretch >= 0 or r.score >= REPORT_THRESHOLD:
-            kept.append(r)
-            if r.last >= r.first >= 0:
-                covered.append((r.first, r.last))
+        features = report_features(doc, marks, r, nested=r.cue_first <= reach)
+        r.score = trained.probability(features) if trained else _plain_score(r)
+        if r.stretch < 0 and r.score < REPORT_THRESHOLD:
+            continue
+        close(doc, marks, r, landmarks)
+        kept.append(r)
+        if r.last >= r.first >= 0:
+            covered.append((r.first, r.last))
+            reach = max(reach, r.last)
+    spans = Spans(covered)
     for r in found:
         if r.mode not in {ATTRIBUTION, POSTPOSED}:
             continue
-        span = clause_before(doc, r.cue_first, covered)
-        if span:
+        span = clause_before(doc, r.cue_first, spans)
+        after_mark = any(doc.flags[k] & v.QUOTE for k in range(max(0, r.cue_first - 2), r.cue_first))
+        if span is None and not after_mark:
+            continue
+        if span is not None:
             r.first, r.last = span
             r.begin = doc.start[span[0]]
-        r.features = report_features(doc, marks, r, nested=span is None)
-        r.score = trained.probability(r.features) if trained else (0.6 if r.mode == ATTRIBUTION else 0.3)
-        kept.append(r)
+        r.score = trained.probability(report_features(doc, marks, r, nested=span is None)) if trained else (0.6 if r.mode == ATTRIBUTION else 0.3)
+        if r.score >= REPORT_THRESHOLD or after_mark:
+            kept.append(r)
     return sorted(kept, key=lambda r: r.cue_first)
 
 

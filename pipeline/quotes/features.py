@@ -19,12 +19,13 @@ _KINDS: Final = (
 _FUNCTION: Final = v.COMP | v.REL | v.LIKE | v.ATTRIBUTION | v.AUX | v.NEG | v.PREP | v.CONJ | v.MA | v.TIME
 
 
+_LETTERS: Final = {"و": "+و", "ي": "+ي", "ت": "+ت", "ف": "+ف", "ب": "+ب", "ل": "+ل", "س": "+س", "ا": "+ا", "أ": "+ا", "إ": "+ا", "آ": "+ا"}
+_SCALE: Final = tuple(next((str(top) for top in (0, 1, 2, 3, 5, 8, 12, 20, 35) if n <= top), "99") for n in range(37))
+
+
 def bucket(n: int) -> str:
     """A count on a coarse scale."""
-    for top in (0, 1, 2, 3, 5, 8, 12, 20, 35):
-        if n <= top:
-            return str(top)
-    return "99"
+    return _SCALE[n] if 0 <= n < len(_SCALE) else ("0" if n < 0 else "99")
 
 
 def kind_of(doc: Document, i: int) -> str:
@@ -62,11 +63,10 @@ def _shape(doc: Document, i: int) -> str:
     f = doc.flags[i]
     if f & v.PUNCT:
         return kind_of(doc, i)
-    word = key(doc.word(i))
     if f & _FUNCTION and doc.at[i] < 0:
-        return word
+        return key(doc.word(i))
     name = kind_of(doc, i)
-    return name + ("+" + word[0] if name == "word" and word[:1] in {"و", "ي", "ت", "ف", "ب", "ل", "س", "ا"} else "")
+    return name + _LETTERS.get(doc.text[doc.start[i]], "") if name == "word" else name
 
 
 def report_features(doc: Document, marks: Marks, r: Report, nested: bool) -> list[str]:
@@ -80,7 +80,7 @@ def report_features(doc: Document, marks: Marks, r: Report, nested: bool) -> lis
     frame = f"{r.mode}/{r.prefix}"
     subject = r.subject_kind
     first = r.first
-    length = bucket(r.last - r.first) if r.last >= 0 else "-"
+    length = bucket(r.last - r.first) if r.last >= 0 and r.form is None else "-"
     out = [
         f"m={frame}", f"l={lemma}", f"lm={lemma}/{frame}", f"lt={lemma}/{tense}", f"tm={tense}/{frame}", f"g={frame}/{gap}", f"b={before}", f"bt={before}/{tense}",
         f"s={subject}", f"sm={subject}/{r.mode}", f"st={subject}/{tense}/{r.mode}", f"n={nested}/{r.mode}", f"w={weak}/{r.mode}", f"len={r.mode}/{length}",
@@ -136,7 +136,7 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
     if n < doc.n:
         if begins_mention(doc, n):
             out.append(f"name/{pause}")
-        elif _is_circumstance(doc, n):
+        elif is_circumstance(doc, n):
             out.append(f"hal/{pause}")
         joined = other is not None and other.tense in {PAST, PRESENT} and doc.clitic(n)[:1] in {"و", "ف"}
         if joined and other is not None:
@@ -148,7 +148,7 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
     return out
 
 
-def _is_circumstance(doc: Document, n: int) -> bool:
+def is_circumstance(doc: Document, n: int) -> bool:
     """Whether the word looks like an indefinite participle in the accusative (مقللاً، معلقة): the reporter goes on."""
     word = doc.word(n)
     return word.startswith("م") and len(word) > 4 and word.endswith(("اً", "ًا", "ا", "ة", "ين")) and not doc.flags[n] & (_FUNCTION | v.ROLE | v.ORG)  # noqa: PLR2004

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.quotes import vocabulary as v
@@ -42,7 +42,6 @@ class Report:
         speaker: Who speaks, once known.
         subject: Noun phrase found as its subject.
         subject_kind: Class of that phrase.
-        features: What the model saw.
         shifted: First token and code point of the complement with its suffixed complementiser, where a marked stretch follows that.
     """
 
@@ -62,7 +61,6 @@ class Report:
     subject: Phrase | None = None
     subject_kind: str = "-"
     shifted: tuple[int, int] | None = None
-    features: list[str] = field(default_factory=list)
 
     @property
     def tense(self) -> str:
@@ -128,7 +126,13 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
     after_ma = bool(before & v.MA) and i - 1 > first and bool(doc.flags[i - 2] & (v.ATTRIBUTION | v.LIKE))
     like = (bool(before & v.LIKE) and not doc.clitic(i - 1)) or after_ma
     found = _complement(doc, marks, i, form)
-    also = like and not after_ma and doc.word(i - 1) == "كما" and found is not None and (i - 1 == first or (found.mode == NOMINAL and bool(doc.flags[found.first] & v.OBJECT or found.prefix != "-")))
+    also = (
+        like
+        and not after_ma
+        and doc.word(i - 1) == "كما"
+        and found is not None
+        and (i - 1 == first or (found.mode == NOMINAL and bool(doc.flags[found.first] & v.OBJECT or found.prefix != "-")))
+    )
     if like and not also and form.tense in {PAST, PRESENT} and (after_ma or found is None or found.mode not in {THAT, MARKED}):
         start = i - 2 if after_ma else i - 1
         return Report(start, i, form, ATTRIBUTION, (i + 1, _slot_end(doc, i + 1)))
@@ -196,7 +200,13 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
             return Report(i, i, form, THAT, (i + 1, j), j + 1, doc.start[j + 1], gap=j - i - 1)
         if f & v.CUE and j > i + 1 and doc.cue[j] >= 0 and doc.at[j] < 0:
             other = v.vocabulary().cue_forms[doc.cue[j]]
-            if other.tense in {PAST, PRESENT} and not flags[j - 1] & (v.REL | v.MA) and other.lemma.strength > 1 and not other.lemma.homograph and not doc.clitic(j).endswith(("ب", "ك")):
+            if (
+                other.tense in {PAST, PRESENT}
+                and not flags[j - 1] & (v.REL | v.MA)
+                and other.lemma.strength > 1
+                and not other.lemma.homograph
+                and not doc.clitic(j).endswith(("ب", "ك"))
+            ):
                 break
             if form.tense == PARTICIPLE and other.tense == PARTICIPLE and other.lemma.strength > 1:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.quotes import vocabulary as v
@@ -17,6 +17,8 @@ from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, Report
 
 #: Least score of a report whose speaker is carried on to later ones.
 LEAST: Final = 0.5
+#: Classes of a phrase right after its verb that leave no doubt.
+_SURE: Final = frozenset({"PER", "role", "ORG", "org"})
 _HEADS: Final = v.ROLE | v.ORG | v.DOCUMENT
 _REACH: Final = 30
 _NEAREST: Final = 4
@@ -46,7 +48,7 @@ def remember(doc: Document, r: Report, memory: Memory) -> None:
     if not isinstance(speaker, Speaker) or speaker.name is None or (r.score < LEAST and r.stretch < 0):
         return
     if speaker.gender == "?" and speaker.kind == "person" and r.form and r.form.tense in {PAST, PRESENT, PARTICIPLE} and r.form.agreement in {"m", "f"}:
-        r.speaker = speaker = replace(speaker, gender=r.form.agreement)
+        speaker.gender = r.form.agreement
     sentence = doc.sentence[r.cue_first]
     if (r.mode != ATTRIBUTION and r.tense != PARTICIPLE) or sentence not in memory.turn:
         memory.turn[sentence] = speaker
@@ -69,7 +71,9 @@ def choose(options: list[Candidate]) -> Speaker:
     for c in ranked[1:]:
         if c.speaker.name and c.speaker.name != best.speaker.name and c.score > 0.02 and c.speaker.name not in others:  # noqa: PLR2004
             others[c.speaker.name] = (c.speaker.key, c.speaker.name, round(c.score, 3))
-    return replace(best.speaker, score=best.score, others=tuple(others.values())[:3])
+    # every candidate brings a speaker of its own, so this one may be written to
+    best.speaker.score, best.speaker.others = best.score, tuple(others.values())[:3]
+    return best.speaker
 
 
 def find_subject(doc: Document, r: Report) -> None:
@@ -135,7 +139,7 @@ def candidates(doc: Document, r: Report, memory: Memory) -> list[Candidate]:
             )
         )
         seen.add(r.subject.head)
-        if side == "after" and gap == "0" and r.subject_kind in {"PER", "role"}:
+        if side == "after" and gap == "0" and r.subject_kind in _SURE:
             return out
     if r.mode == HEADLINE:
         return out
@@ -223,7 +227,7 @@ def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: st
 
 
 def _again(speaker: Speaker, method: str) -> Speaker:
-    return replace(speaker, method=method, start=-1, end=-1)
+    return Speaker(speaker.name, speaker.kind, method, speaker.key, role=speaker.role, gender=speaker.gender, score=speaker.score)
 
 
 def _source_of(doc: Document, i: int) -> Phrase | None:
