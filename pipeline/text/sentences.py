@@ -109,7 +109,22 @@ def _quoted(first: U32, doc: I32, start: I32, end: I32, kind: U8, breaks: U8, op
 
 @njit(cache=True, nogil=True)
 def _ends_at(
-    i: int, first: U32, doc: I32, start: I32, end: I32, kind: U8, breaks: U8, form: U64, stops: U32, closing: U32, straight: U32, brackets: U32, short: U64, turn: U64, inside: U8
+    i: int,
+    begin: int,
+    first: U32,
+    doc: I32,
+    start: I32,
+    end: I32,
+    kind: U8,
+    breaks: U8,
+    form: U64,
+    stops: U32,
+    closing: U32,
+    straight: U32,
+    brackets: U32,
+    short: U64,
+    turn: U64,
+    inside: U8,
 ) -> bool:
     """Whether a sentence that began at token `begin` ends before token `i`, which stands in the same line as the one before it."""
     p = i - 1
