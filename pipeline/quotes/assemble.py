@@ -6,19 +6,27 @@ from bisect import bisect_right
 
 from pipeline.quotes.document import Document
 from pipeline.quotes.extract import Quote, read
+from pipeline.quotes.frame import Day, Frame, Frames
 from pipeline.quotes.reports import Marks
 from pipeline.text.ids import make_id
 
+_NO_FRAME = Frame()
 
-def quotes_of(doc: Document) -> list[dict[str, object]]:
-    """Rows of one article."""
+
+def quotes_of(doc: Document, days: list[Day]) -> list[dict[str, object]]:
+    """Rows of one article.
+
+    Args:
+        doc: The article.
+        days: Days it names, by order.
+    """
     if not doc.start:
         return []
-    marks, quotes = read(doc)
-    return _rows(doc, marks, quotes)
+    marks, found, quotes = read(doc)
+    return _rows(doc, marks, quotes, Frames(doc, found, days)) if quotes else []
 
 
-def _rows(doc: Document, marks: Marks, quotes: list[Quote]) -> list[dict[str, object]]:
+def _rows(doc: Document, marks: Marks, quotes: list[Quote], frames: Frames) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     open_rows: list[tuple[int, str]] = []
     turn, last_speaker = -1, None
@@ -31,6 +39,7 @@ def _rows(doc: Document, marks: Marks, quotes: list[Quote]) -> list[dict[str, ob
         if turn < 0 or s.name != last_speaker:
             turn += 1
             last_speaker = s.name
+        frame = frames.of(r) if r else _NO_FRAME
         stretch = marks.stretches[q.stretch] if q.stretch >= 0 else None
         cue_start = doc.start[r.cue_first] if r else None
         cue_end = doc.end[r.cue_last] if r else None
@@ -55,7 +64,7 @@ def _rows(doc: Document, marks: Marks, quotes: list[Quote]) -> list[dict[str, ob
                 "cue_end": cue_end,
                 "cue_lemma": r.form.lemma.name if r and r.form else None,
                 "cue_class": r.form.lemma.cue_class if r and r.form else ("state" if r else None),
-                "is_negated": False,
+                "is_negated": frame.is_negated,
                 "speaker_name": s.name,
                 "speaker_text": doc.text[s.start : s.end] if s.start >= 0 else None,
                 "speaker_start": s.start if s.start >= 0 else None,
@@ -64,8 +73,12 @@ def _rows(doc: Document, marks: Marks, quotes: list[Quote]) -> list[dict[str, ob
                 "speaker_key": s.key,
                 "speaker_role": s.role,
                 "speaker_method": s.method,
-                "candidates": [],
-                "reported_by": [],
+                "candidates": [{"entity_key": k, "name": n, "score": p} for k, n, p in s.others],
+                "addressee": frame.addressee,
+                "medium": frame.medium,
+                "told_to": frame.told_to,
+                "reported_by": frame.reported_by,
+                "said_on": frame.said_on,
                 "score": q.score,
             }
         )

@@ -86,10 +86,11 @@ def _plain_score(r: Report) -> float:
     return 0.7
 
 
-def read(doc: Document) -> tuple[Marks, list[Quote]]:
-    """The quotes of an article, in order."""
+def read(doc: Document) -> tuple[Marks, list[Report], list[Quote]]:
+    """The marked stretches, the reports and the quotes of an article, in order."""
     marks = Marks(doc, stretches(doc))
-    found = judge(doc, marks, candidates(doc, marks))
+    possible = candidates(doc, marks)
+    found = judge(doc, marks, possible)
     quotes = [*_indirect(doc, found), *_marked(doc, marks, found)]
     used = {id(q.report) for q in quotes}
     attribute(doc, (r for r in found if id(r) in used))
@@ -98,7 +99,7 @@ def read(doc: Document) -> tuple[Marks, list[Quote]]:
         if q.end > q.start:
             q.speaker = q.report.speaker if q.report is not None and isinstance(q.report.speaker, Speaker) else NOBODY
             unique.setdefault((q.start, q.end, q.kind), q)
-    return marks, sorted(unique.values(), key=lambda q: (q.start, -q.end))
+    return marks, possible, sorted(unique.values(), key=lambda q: (q.start, -q.end))
 
 
 def trimmed(doc: Document, start: int, end: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.quotes.assemble import quotes_of
 from pipeline.quotes.document import documents
+from pipeline.quotes.frame import Day
 from pipeline.stages import Rows
 from schemas.quotes import QUOTES
 
@@ -24,7 +25,17 @@ def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame) ->
         Rows of `quotes`.
     """
     out: list[dict[str, object]] = []
+    days = _days(dates)
     for doc in documents(articles, mentions):
-        out.extend(quotes_of(doc))
+        out.extend(quotes_of(doc, days.get(doc.article_id, [])))
     frame = QUOTES.frame(out)
     return Rows(frame.sort(QUOTES.sort, maintain_order=True))
+
+
+def _days(dates: pl.DataFrame) -> dict[str, list[Day]]:
+    """Days named in each article, by order."""
+    out: dict[str, list[Day]] = {}
+    named = dates.filter(pl.col("value").is_not_null() & (pl.col("granularity") == "day")).sort("article_id", "start")
+    for article_id, start, end, value in named.select("article_id", "start", "end", "value").iter_rows():
+        out.setdefault(article_id, []).append(Day(start, end, value))
+    return out
