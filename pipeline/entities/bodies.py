@@ -5,11 +5,12 @@ Names that every country has one of (وزارة الداخلية, الجيش) ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import country_labels, country_named, heads, kingdoms, nationality, place_named
-from pipeline.entities.known import Entity, Known, Record
+from pipeline.entities.known import Entity, Index, Known, Record
 from pipeline.entities.persons import Link, agreement
 from pipeline.entities.skeleton import loose, name_form
 from pipeline.mentions.bodies import body, same_name
@@ -18,6 +19,7 @@ _LOOSE_LENGTH = 5
 #: Parts from which a name is hardly shared between countries.
 _SPECIFIC = 4
 _PAIR = 2
+_MINISTRY = "وزاره"
 #: المملكة, folded; the United Kingdom is not called so.
 _KINGDOM, _UNITED = "مملكه", "GB"
 #: Share of what is written of kingdoms from which one of them is meant where nothing tells.
@@ -51,7 +53,9 @@ def body_key(type_: str, name: str) -> BodyKey:
     parts, code = list(b.form.parts), None
     if type_ == "ORG" and len(parts) > 1:
         # منتخب مصر is named by its country as المنتخب المصري is
-        code = nationality(parts[-1]) or (country_named(parts[-1]) if len(parts) > _PAIR else None)
+        # in وزارة المالية the last word is the portfolio
+        named = len(parts) > _PAIR or parts[0] != _MINISTRY
+        code = (nationality(parts[-1]) if named else None) or (country_named(parts[-1]) if len(parts) > _PAIR else None)
         if code:
             parts.pop()
     cut = len(b.form.parts) - len(b.core)
@@ -69,12 +73,12 @@ class Bodies:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.alias: dict[tuple[str, str], Entity] = {}
-        self.text: dict[tuple[str, str], list[Entity]] = {}
-        self.core: dict[tuple[str, str], list[Entity]] = {}
-        self.loose: dict[tuple[str, str], list[Entity]] = {}
+        self.text: Index = {}
+        self.core: Index = {}
+        self.loose: Index = {}
         for (type_, _), entities in list(known.by_text.items()):
             if type_ != "PER":
-                for entity in entities:
+                for entity in entities.values():
                     self.enter(entity, entity.name)
 
     def enter(self, entity: Entity, name: str) -> None:
@@ -85,9 +89,7 @@ class Bodies:
         if k.code:
             entity.nations[k.code] += 1
         for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, "".join(map(loose, k.text.split())))):
-            listed = index.setdefault((entity.type, at), [])
-            if all(e is not entity for e in listed):
-                listed.append(entity)
+            index.setdefault((entity.type, at), {})[entity.id] = entity
 
     def _fits(self, record: Record, k: BodyKey, entity: Entity) -> bool:
         """Whether nothing of the countries speaks against it; for a generic name, whether a country speaks for it."""
@@ -96,7 +98,7 @@ class Bodies:
             return bool(code) and code in entity.nations
         return not (k.code and entity.nations and k.code not in entity.nations)
 
-    def _choose(self, record: Record, k: BodyKey, among: list[Entity]) -> Entity | None:
+    def _choose(self, record: Record, k: BodyKey, among: Iterable[Entity]) -> Entity | None:
         fitting = [e for e in among if self._fits(record, k, e)]
         return max(fitting, key=lambda e: (agreement(record, e).weight, e.articles, e.id)) if fitting else None
 
@@ -120,14 +122,14 @@ class Bodies:
         if alias is not None:
             entity = self.alias.get((type_, alias))
             return Link(entity, "acronym" if type_ == "ORG" else "gazetteer", 0.95, f"listed name of {alias}") if entity else None
-        entity = self._choose(record, k, self.text.get((type_, k.text), []))
+        entity = self._choose(record, k, self.text.get((type_, k.text), {}).values())
         if entity:
             return Link(entity, "same_name", 0.95, "same name" + (f"; country {k.code or record.places[0]}" if k.generic else ""))
-        cores = [e for e in self.core.get((type_, k.core), []) if body_key(type_, e.name).head != k.head or body_key(type_, e.name).text == k.text]
+        cores = [e for e in self.core.get((type_, k.core), {}).values() if body_key(type_, e.name).head != k.head or body_key(type_, e.name).text == k.text]
         entity = self._choose(record, k, [e for e in cores if self._same_core(record, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
-        near = self.loose.get((type_, "".join(map(loose, k.text.split()))), [])
+        near = self.loose.get((type_, "".join(map(loose, k.text.split()))), {}).values()
         entity = self._choose(record, k, [e for e in near if self._same_sound(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
@@ -141,7 +143,11 @@ class Bodies:
             if facility in (here.groups, there.groups):
                 return False
             return country_named(" ".join(here.core)) is None
-        return True
+        # البنك الأهلي is not الأهلي, and a bank is no club
+        here, there = body("ORG", record.name), body("ORG", entity.name)
+        if here.groups and there.groups:
+            return bool(here.groups & there.groups)
+        return not any(b.groups and b.form.words[0].startswith("ال") for b in (here, there))
 
     def _same_sound(self, record: Record, k: BodyKey, entity: Entity) -> bool:
         if len(k.text.replace(" ", "")) < _LOOSE_LENGTH:

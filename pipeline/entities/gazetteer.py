@@ -128,7 +128,10 @@ def country_named(name: str) -> str | None:
 @cache
 def _nationalities() -> dict[str, str]:
     table = {row[0]: row[1] for row in _table("nationalities.tsv")}
-    table.update({key(word): code for code, words in _yaml("countries.yaml")["adjectives"].items() for word in words})
+    data = _yaml("countries.yaml")
+    table.update({key(word): code for code, words in data["adjectives"].items() for word in words})
+    for word in data["ambiguous"]:
+        table.pop(key(word), None)
     return table
 
 

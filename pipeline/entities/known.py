@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+
+import polars as pl
 
 from pipeline.entities.gazetteer import country_named, place_named
 from pipeline.entities.skeleton import NameForm, name_form
@@ -55,7 +56,8 @@ class Entity:
         roles: Folded words of its roles, counted.
         nations: Countries told by its roles or its name, counted.
         places: Countries of the articles it stands in, counted.
-        others: Folded names it stands with, counted.
+        others: Folded names it stands with, counted; complete after `company`.
+        pending: Folded names of articles not counted yet: most entities are never looked at closely.
     """
 
     id: str
@@ -67,6 +69,14 @@ class Entity:
     nations: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    pending: list[frozenset[str]] = field(default_factory=list)
+
+    def company(self) -> Counter[str]:
+        """Folded names it stands with, counted."""
+        for names in self.pending:
+            self.others.update(names)
+        self.pending.clear()
+        return self.others
 
     def take(self, record: Record) -> None:
         """Learns from a record that was given to it."""
@@ -74,7 +84,7 @@ class Entity:
         self.roles.update(record.roles)
         self.nations.update(record.nations)
         self.places.update(record.places[:2])
-        self.others.update(record.others)
+        self.pending.append(record.others)
         if len(record.form.parts) > len(self.form.parts):
             self.form = record.form
 
@@ -89,14 +99,18 @@ def context_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name_form(n).text for n in names if country_named(n) is None and place_named(n) is None)
 
 
+#: Entities by what they are looked up with, in the order they were listed.
+Index = dict[tuple[str, str], dict[str, Entity]]
+
+
 class Known:
     """Entities and the indexes by which candidates are found."""
 
     def __init__(self) -> None:
         self.entities: dict[str, Entity] = {}
-        self.by_text: dict[tuple[str, str], list[Entity]] = {}
-        self.by_ends: dict[tuple[str, str, str], list[Entity]] = {}
-        self.by_part: dict[tuple[str, str], list[Entity]] = {}
+        self.by_text: Index = {}
+        self.by_ends: Index = {}
+        self.by_part: Index = {}
 
     def add(self, entity: Entity) -> Entity:
         """Takes in an entity and lists it under its name."""
@@ -106,19 +120,16 @@ class Known:
 
     def list_under(self, entity: Entity, form: NameForm) -> None:
         """Lists an entity under one more name."""
-        same = self.by_text.setdefault((entity.type, form.text), [])
-        if any(e is entity for e in same):
+        same = self.by_text.setdefault((entity.type, form.text), {})
+        if entity.id in same:
             return
-        same.append(entity)
+        same[entity.id] = entity
         if entity.type == "PER" and len(form.parts) > 1:
-            for index, at in ((self.by_ends, ("PER", form.loose[0], form.loose[-1])), (self.by_ends, ("PER", form.loose[0], form.loose[1]))):
-                listed = index.setdefault(at, [])
-                if all(e is not entity for e in listed):
-                    listed.append(entity)
-            for part in {form.loose[0], form.loose[-1]}:
-                listed = self.by_part.setdefault(("PER", part), [])
-                if all(e is not entity for e in listed):
-                    listed.append(entity)
+            sounds = form.loose
+            for other in (sounds[-1], sounds[1]):
+                self.by_ends.setdefault((sounds[0], other), {})[entity.id] = entity
+            for part in (sounds[0], sounds[-1]):
+                self.by_part.setdefault(("PER", part), {})[entity.id] = entity
 
     def create(self, record: Record, *disambiguator: str) -> Entity:
         """A new entity of the record's name; its id says its name, and the article too if the plain id is taken."""
@@ -128,7 +139,7 @@ class Known:
         return self.add(Entity(made, record.type, record.name, record.form))
 
 
-def known_entities(links: Iterable[Mapping[str, Any]], described: Iterable[Mapping[str, Any]]) -> Known:
+def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
     """The entities that earlier links and descriptions tell of.
 
     Args:
@@ -136,28 +147,26 @@ def known_entities(links: Iterable[Mapping[str, Any]], described: Iterable[Mappi
         described: Rows of `entities`.
     """
     known = Known()
-    by_article: dict[str, list[str]] = {}
-    rows = list(links)
-    for row in rows:
-        by_article.setdefault(row["article_id"], []).append(row["name"])
-    context = {article: context_names(names) for article, names in by_article.items()}
-    for row in rows:
-        form = name_form(row["name"])
-        entity = known.entities.get(row["entity_id"])
+    by_article = links.group_by("article_id", maintain_order=True).agg(pl.col("name").unique(maintain_order=True))
+    context = {article: context_names(names) for article, names in by_article.iter_rows()}
+    names = links.group_by("entity_id", "type", "name").agg(n=pl.len(), key=pl.col("entity_key").min()).sort("entity_id", "n", "key", descending=[False, True, False])
+    for id_, type_, name, n in names.select("entity_id", "type", "name", "n").iter_rows():
+        form = name_form(name)
+        entity = known.entities.get(id_)
         if entity is None:
-            entity = known.add(Entity(row["entity_id"], row["type"], row["name"], form))
+            entity = known.add(Entity(id_, type_, name, form))
         else:
             known.list_under(entity, form)
-        entity.articles += 1
-        entity.others.update(context[row["article_id"]] - {form.text})
+        entity.articles += n
         if len(form.parts) > len(entity.form.parts):
             entity.form = form
-    for row in described:
-        entity = known.entities.get(row["entity_id"])
+    for id_, articles in links.group_by("entity_id").agg("article_id").iter_rows():
+        known.entities[id_].pending.extend(context[a] for a in articles)
+    for id_, country, roles in described.select("entity_id", "country", pl.col("roles").list.eval(pl.element().struct.field("role"))).iter_rows():
+        entity = known.entities.get(id_)
         if entity is None:
             continue
-        for role in row["roles"]:
-            entity.roles.update(dict.fromkeys(role_words([role["role"]]), role["n"]))
-        if row["country"]:
-            entity.nations[row["country"]] += 1
+        entity.roles.update(role_words(roles))
+        if country:
+            entity.nations[country] += 1
     return known

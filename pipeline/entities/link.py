@@ -21,7 +21,8 @@ VERSION: Final = "1"
 def _records(new: pl.DataFrame) -> list[Record]:
     """The rows of a summary as records, in the order they are linked."""
     names: dict[str, list[str]] = {}
-    rows = new.sort(pl.col("day").is_null(), "day", "entity_key").to_dicts()
+    columns = ("entity_key", "article_id", "type", "name", "roles", "nations", "places")
+    rows = new.sort(pl.col("day").is_null(), "day", "entity_key").select(columns).to_dicts()
     for row in rows:
         names.setdefault(row["article_id"], []).append(row["name"])
     context = {article: context_names(found) for article, found in names.items()}
@@ -60,7 +61,7 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     table = TABLES["entity_links"]
     if new.is_empty():
         return table.empty()
-    state = known_entities(known.iter_rows(named=True), entities.select("entity_id", "country", "roles").iter_rows(named=True))
+    state = known_entities(known, entities)
     bodies = Bodies(state)
     rows: list[dict[str, Any]] = []
     records = _records(new)

@@ -74,7 +74,7 @@ def agreement(record: Record, entity: Entity) -> Agreement:
     return Agreement(
         sorted(w for w in record.roles if w in entity.roles),
         sorted(n for n in record.nations if n in entity.nations),
-        sorted(o for o in record.others if o in entity.others),
+        sorted(record.others & entity.company().keys()),
         [p for p in record.places[:2] if p in entity.places],
     )
 
@@ -91,7 +91,7 @@ def link_full(record: Record, known: Known) -> Link | None:
     """The person a full name means, or None if nobody known."""
     common = is_common(record.form)
     best: tuple[float, int, Link] | None = None
-    for entity in known.by_text.get(("PER", record.form.text), []):
+    for entity in known.by_text.get(("PER", record.form.text), {}).values():
         shared = agreement(record, entity)
         if common and (_conflict(record, entity) or shared.weight < 1):
             continue
@@ -102,8 +102,8 @@ def link_full(record: Record, known: Known) -> Link | None:
         return best[2]
     seen: set[str] = set()
     form = record.form
-    for at in (("PER", form.loose[0], form.loose[-1]), ("PER", form.loose[0], form.loose[1])):
-        for entity in known.by_ends.get(at, []):
+    for at in ((form.loose[0], form.loose[-1]), (form.loose[0], form.loose[1])):
+        for entity in known.by_ends.get(at, {}).values():
             if entity.id in seen or len(entity.form.parts) < _FULL:
                 continue
             seen.add(entity.id)
@@ -131,7 +131,7 @@ def link_short(record: Record, known: Known) -> Link | None:
     unit = name_unit(form.parts[0])
     common = unit is not None and unit.bearers >= _COMMON
     weights: list[tuple[float, Agreement, Entity]] = []
-    for entity in known.by_part.get(("PER", form.loose[0]), []):
+    for entity in known.by_part.get(("PER", form.loose[0]), {}).values():
         full = entity.form
         last = same_part(form.parts[0], full.parts[-1], form.loose[0], full.loose[-1]) and full.linked[-1] <= form.linked[0]
         first = not last and not _is_native(form.parts[0]) and same_part(form.parts[0], full.parts[0], form.loose[0], full.loose[0])
@@ -159,7 +159,7 @@ def link_alone(record: Record, known: Known) -> Link | None:
     unit = name_unit(record.form.parts[0]) if record.form.parts else None
     common = unit is not None and unit.bearers >= _COMMON
     best: tuple[float, Link] | None = None
-    for entity in known.by_text.get(("PER", record.form.text), []):
+    for entity in known.by_text.get(("PER", record.form.text), {}).values():
         if len(entity.form.parts) > 1:
             continue
         shared = agreement(record, entity)

@@ -15,6 +15,8 @@ from pipeline.entities.skeleton import NameForm, distance, name_form, without_ar
 from pipeline.mentions.persons import same_part
 
 _TYPO_LENGTH = 7
+#: Of these, those that name a body of their own before the name of another.
+_SPEAKING = frozenset({"broadcaster", "paper"})
 #: Parts a name must have more of to hold two heads.
 _DOUBLE = 2
 #: Most letters by which two names without a common word may differ (دياربكر and محافظة ديار بكر).
@@ -75,8 +77,8 @@ def body(type_: str, name: str) -> Body:
     if alias is None and (groups == _STATE or groups <= _TRANSPARENT):
         alias = alias_of(type_, " ".join(form.words[1:]))
         known = name_form(alias).parts[:1] if alias else ()
-        if alias and type_ == "ORG" and not heads().organisations.get("".join(known), groups) & groups:
-            # نادي الفتح is not حركة فتح
+        if alias and type_ == "ORG" and not heads().organisations.get("".join(known), groups - _SPEAKING) & groups:
+            # نادي الفتح is not حركة فتح, إذاعة الأمم المتحدة not الأمم المتحدة
             alias = None
     return Body(form, groups, form.parts[cut:], form.loose[cut:], alias, frozenset(form.loose), "".join(form.parts))
 

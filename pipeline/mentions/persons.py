@@ -58,11 +58,11 @@ def same_person(short: NameForm, full: NameForm) -> bool:
         return True
     if not _alike(short, 0, full, 0):
         return False
-    if n > 1 and short.linked[1] and not _alike(short, 1, full, 1):
-        # فيصل بن عبدالعزيز is not فيصل بن خالد بن عبدالعزيز
-        return False
     j = 1
     for i in range(1, n):
+        if short.linked[i] and not _alike(short, i, full, i):
+            # فيصل بن عبدالعزيز is not فيصل بن خالد بن عبدالعزيز
+            return False
         while j < m and not _alike(short, i, full, j):
             j += 1
         if j == m:
