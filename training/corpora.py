@@ -100,3 +100,12 @@ def conll(path: Path, name: str, domain: int) -> Corpus:
     gold = [[(s, s + len(t[s:e].rstrip(")»\"”'].,،")), k, o) for s, e, k, o in g if t[s:e].strip("()«»\"“”'[].,،- ")] for t, g in zip(texts, gold, strict=True)]
     tokens = tokenize(texts)
     return Corpus(name, domain, tokens, label_tokens(tokens, gold), gold)
+
+
+def read_labels(labels: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Labels of the tokens the tagger reads; a name that begins at a mark begins at the word after it."""
+    out = labels[order].copy()
+    for i in np.flatnonzero((out > 0) & (out % 2 == 0)).tolist():
+        if i == 0 or out[i - 1] not in (out[i], out[i] - 1) or (order[i] - 1 != order[i - 1] and labels[order[i] - 1] == out[i] - 1):
+            out[i] -= 1
+    return out

@@ -51,7 +51,7 @@ _STRAIGHT = np.array([ord(c) for c in STRAIGHT_MARKS], np.uint32)
 
 @njit(cache=True, nogil=True)
 def _in(c: np.uint32, marks: U32) -> bool:
-    for m in marks:
+    for m in marks:  # noqa: SIM110 - numba knows no generators
         if c == m:
             return True
     return False
@@ -67,7 +67,6 @@ def _fill(
     chars: U32,
     base: I64,
     first: I64,
-    doc: I32,
     start: I32,
     end: I32,
     kind: U8,
@@ -92,7 +91,7 @@ def _fill(
     n = len(kind)
     letters = np.empty(64, np.uint32)
     counts = np.zeros(1 << 12, np.uint16)
-    quoted = False
+    quoted, opened = False, False
     for d in range(len(first) - 1):
         for i in range(first[d], first[d + 1]):
             counts[np.int64(stem[i] & np.uint64(0xFFF))] += np.uint16(1)
@@ -112,6 +111,8 @@ def _fill(
                     is_mark, quoted = True, False
                 elif _in(c, straight):
                     is_mark, quoted = True, not quoted
+            if is_mark:
+                opened = quoted
             o[0], o[1], o[2] = _mix(key[i]), _mix(form[i]), _mix(stem[i])
             # letters of the stem, folded; ال apart
             k = a + np.int64(skip[i])
@@ -160,7 +161,9 @@ def _fill(
             o[18] = np.uint32(phrase[i])
             o[19] = np.uint32(trigger[i])
             where = 0 if line <= 1 else 1 if line == 2 else 2
-            o[20] = np.uint32(where * 8 + int(quoted) * 4 + int(is_mark) * 2 + int(breaks[i] > 0))
+            o[20] = np.uint32(where * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
+            if not is_mark:
+                opened = False
             times = int(counts[np.int64(stem[i] & np.uint64(0xFFF))])
             o[21] = np.uint32(0 if kind[i] != 0 or (r >= 0 and band[r] > 100) else min(times, 4))
             o[22] = np.uint32(domain)
@@ -188,7 +191,6 @@ def attributes(tokens: Tokens, stems: Stems, words: Words, known: Known, domain:
         tokens.chars,
         tokens.base,
         tokens.first,
-        tokens.doc,
         tokens.start,
         tokens.end,
         tokens.kind,

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from pipeline.mentions.features import I8, feature_rows
+from pipeline.mentions.attributes import A
+from pipeline.mentions.features import I8, feature_hashes
 from pipeline.text.tokens import I32, I64, U8, U32
 
 F32 = npt.NDArray[np.float32]
@@ -17,8 +18,9 @@ F32 = npt.NDArray[np.float32]
 LABELS: Final = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 TYPES: Final = ("PER", "ORG", "LOC")
 N: Final = len(LABELS)
-#: Width of a row of the weight table: one weight a label, and padding to a power of two.
+#: Width of a row of the weight table: one weight a label, and in the last column the check of the feature the row belongs to.
 WIDTH: Final = 8
+CHECK: Final = 7
 
 
 def allowed() -> npt.NDArray[np.bool_]:
@@ -31,23 +33,31 @@ def allowed() -> npt.NDArray[np.bool_]:
     return ok
 
 
+_CLITIC, _PHRASE, _WAW = int(A.CLITIC), int(A.PHRASE), np.uint32(ord("و"))
+
+
 @njit(cache=True, nogil=True)
 def emissions(attributes: U32, bounds: I64, templates: I8, weights: I8, scale: np.float32, out: F32) -> None:
     """Score of every label at every token: the sum of its features' weights."""
     mask = weights.shape[0] - 1
-    rows = np.empty(templates.shape[0], np.int64)
-    total = np.empty(WIDTH, np.int32)
+    hashes = np.empty(templates.shape[0], np.int64)
+    total = np.empty(N, np.int32)
     for s in range(len(bounds) - 1):
         low, high = bounds[s], bounds[s + 1]
         for i in range(low, high):
-            feature_rows(i, low, high, attributes, templates, mask, rows)
+            feature_hashes(i, low, high, attributes, templates, hashes)
             total[:] = 0
-            for t in range(len(rows)):
-                r = rows[t]
-                for y in range(WIDTH):
-                    total[y] += weights[r, y]
+            for t in range(len(hashes)):
+                r = hashes[t] & mask
+                # a feature never seen in training does not borrow the weights of another
+                if weights[r, CHECK] == (hashes[t] >> 24) - 128:
+                    for y in range(N):
+                        total[y] += weights[r, y]
             for y in range(N):
                 out[i, y] = total[y] * scale
+            # «and X» does not go on with a person's or place's name, unless a list has the whole (البوسنة والهرسك)
+            if attributes[i, _CLITIC] >> np.uint32(2) == _WAW and attributes[i, _PHRASE] < 128:
+                out[i, 2] = out[i, 6] = -1e3
 
 
 @njit(cache=True, nogil=True)

@@ -1,4 +1,4 @@
-"""How attributes of neighbouring tokens are combined to features, and hashed to rows of the weight table. No weights here.
+"""How attributes of neighbouring tokens are combined to features, and hashed. No weights here.
 
 A template is up to three pairs (offset, attribute). The feature of a token is the hash of the template's number and the attributes'
 values at those offsets; beyond the sentence every attribute has one value of its own.
@@ -91,8 +91,11 @@ def compiled(templates: tuple[tuple[tuple[int, A], ...], ...] = TEMPLATES) -> I8
 
 
 @njit(cache=True, nogil=True)
-def feature_rows(i: int, low: int, high: int, attributes: U32, templates: I8, mask: int, rows: I64) -> None:
-    """Rows of the weight table for token `i` of the sentence ``[low, high)``, one a template."""
+def feature_hashes(i: int, low: int, high: int, attributes: U32, templates: I8, out: I64) -> None:
+    """32-bit hashes of the features of position `i` of the sentence ``[low, high)``, one a template.
+
+    The lower bits are the row of the weight table, the top eight the check that the row is that feature's own.
+    """
     beyond = attributes.shape[0] - 1
     for t in range(templates.shape[0]):
         h = ((np.uint64(t) + np.uint64(1)) * np.uint64(0x9E3779B1)) & _LOW
@@ -104,4 +107,4 @@ def feature_rows(i: int, low: int, high: int, attributes: U32, templates: I8, ma
             v = attributes[j if low <= j < high else beyond, a]
             h = ((h ^ np.uint64(v)) * np.uint64(0x85EBCA6B)) & _LOW
             h ^= h >> np.uint64(15)
-        rows[t] = np.int64(h) & mask
+        out[t] = np.int64(h)

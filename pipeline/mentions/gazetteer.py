@@ -117,6 +117,8 @@ class Gazetteer:
     heads: U32
     head_slots: I32
     head_class: U8
+    whole: U32
+    whole_slots: I32
     classes: tuple[str, ...]
 
 
@@ -148,7 +150,9 @@ def gazetteer() -> Gazetteer:
             of.setdefault(hash_of(word) >> 32, number)
     heads = np.array(sorted(of), np.uint32)
     head_class = np.array([of[int(h)] for h in heads], np.uint8)
-    return Gazetteer(words, index(words), word_bits, phrases, index(phrases), phrase_bits, heads, index(heads), head_class, ("", *classes))
+    # names by themselves: places, and parts of names that at least three bear
+    whole = words[(word_bits & (COUNTRY | BIG_CITY | CITY | REGION) > 0) | (word_bits >> NAME_SHIFT > 4)]
+    return Gazetteer(words, index(words), word_bits, phrases, index(phrases), phrase_bits, heads, index(heads), head_class, whole, index(whole), ("", *classes))
 
 
 def look_up(tokens: Tokens, stems: Stems, lists: Gazetteer) -> Known:

@@ -13,7 +13,10 @@ from pipeline.mentions.crf import F32, TYPES, N, best_path, confidence, emission
 from pipeline.mentions.features import I8, compiled
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
 from pipeline.mentions.words import Stems, stems, words
-from pipeline.text.tokens import I32, I64, U8, U32, Tokens
+from pipeline.text.chars import QUOTE_MARKS
+from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, U32, Tokens
+
+_MARKS = np.array([ord(c) for c in QUOTE_MARKS], np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,14 @@ class Input:
     Attributes:
         stems: Stems of the tokens.
         known: What the lists say of them.
-        attributes: Their attributes.
-        bounds: First token of every sentence, and the number of tokens.
+        order: Tokens the tagger reads: all but quotation marks, so that حي "القاهرة" reads as حي القاهرة.
+        attributes: Attributes of those, and a last row for what lies beyond a sentence.
+        bounds: First position in `order` of every sentence, and the number of positions.
     """
 
     stems: Stems
     known: Known
+    order: I64
     attributes: U32
     bounds: I64
 
@@ -59,30 +64,37 @@ def weights() -> Weights:
 
 def prepare(tokens: Tokens, sentence: I32, domain: int = 0) -> Input:
     """Looks up all the tagger needs to know of a batch."""
-    table = words()
-    stem = stems(tokens, table)
-    known = look_up(tokens, stem, gazetteer())
-    n = len(tokens)
-    new = np.ones(n, np.bool_)
-    if n:
-        new[1:] = (tokens.doc[1:] != tokens.doc[:-1]) | (sentence[1:] != sentence[:-1])
-    bounds = np.append(np.flatnonzero(new), n).astype(np.int64)
-    return Input(stem, known, attributes(tokens, stem, table, known, domain), bounds)
+    table, lists = words(), gazetteer()
+    stem = stems(tokens, table, lists.whole, lists.whole_slots)
+    known = look_up(tokens, stem, lists)
+    first = tokens.chars[tokens.base[tokens.doc] + tokens.start]
+    order = np.flatnonzero((tokens.kind != PUNCTUATION) | ~np.isin(first, _MARKS))
+    doc, number = tokens.doc[order], sentence[order]
+    new = np.ones(len(order), np.bool_)
+    if len(order):
+        new[1:] = (doc[1:] != doc[:-1]) | (number[1:] != number[:-1])
+    bounds = np.append(np.flatnonzero(new), len(order)).astype(np.int64)
+    rows = attributes(tokens, stem, table, known, domain)
+    return Input(stem, known, order, rows[np.append(order, len(tokens))], bounds)
 
 
-def label(given: Input, model: Weights) -> tuple[U8, F32]:
-    """Label of every token, and how sure it is."""
-    n = len(given.attributes) - 1
-    emission = np.zeros((n, N), np.float32)
+def scores(given: Input, model: Weights) -> F32:
+    """Score of every label at every position."""
+    emission = np.zeros((len(given.attributes) - 1, N), np.float32)
     emissions(given.attributes, given.bounds, model.templates, model.table, model.scale, emission)
-    labels, sure = np.zeros(n, np.uint8), np.ones(n, np.float32)
+    return emission
+
+
+def decode(emission: F32, given: Input, model: Weights) -> tuple[U8, F32]:
+    """Best label of every position, and how sure it is."""
+    labels, sure = np.zeros(len(emission), np.uint8), np.ones(len(emission), np.float32)
     best_path(emission, given.bounds, model.transition, labels)
     confidence(emission, given.bounds, model.transition, labels, sure)
     return labels, sure
 
 
 def spans_of(labels: U8) -> list[tuple[int, int, str]]:
-    """Names as (first token, token after the last, type)."""
+    """Names as (first position, position after the last, type)."""
     begins = np.flatnonzero(labels & 1)
     ends = np.flatnonzero((labels > 0) & ((np.append(labels[1:], 0) == 0) | (np.append(labels[1:], 1) & 1 == 1))) + 1
     return [(b, e, TYPES[(int(labels[b]) - 1) // 2]) for b, e in zip(begins.tolist(), ends.tolist(), strict=True)]

@@ -71,7 +71,7 @@ def add_roles(tokens: Tokens, given: Input, lists: Gazetteer, spans: SpanTable) 
                 break
             elif trigger[j] == title:
                 begin, opens = j, skip[j] > 0
-            elif trigger[j] in (quality, org_head) and trigger[j] != kin or bits[j] & NATIONALITY or int(stem[j]) in inside:
+            elif (trigger[j] in (quality, org_head) and trigger[j] != kin) or bits[j] & NATIONALITY or int(stem[j]) in inside:
                 opens = skip[j] > 0 and tokens.text(j)[0] in "وف"
             else:
                 break

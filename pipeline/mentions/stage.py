@@ -8,8 +8,11 @@ import numpy as np
 import polars as pl
 
 from pipeline.mentions import cluster
+from pipeline.mentions.backends import load
+from pipeline.mentions.backends.adapter import spans_from
 from pipeline.mentions.gazetteer import gazetteer
-from pipeline.mentions.model import label, prepare, spans_of, weights
+from pipeline.mentions.model import prepare, weights
+from pipeline.mentions.names import find_names
 from pipeline.mentions.roles import add_roles
 from pipeline.mentions.spans import SpanTable
 from pipeline.stages import Rows
@@ -21,11 +24,16 @@ from schemas import TABLES
 VERSION: Final = "1"
 
 
-def rows(articles: pl.DataFrame) -> Rows:
+#: Name tagger that reads when none is named (see `pipeline.mentions.backends`).
+DEFAULT_TAGGER: Final = "rawi"
+
+
+def rows(articles: pl.DataFrame, tagger: str = DEFAULT_TAGGER) -> Rows:
     """Finds the mentions of a batch of articles.
 
     Args:
         articles: Rows of `articles`; `article_id` and `text` are read.
+        tagger: Name of the tagger, for users who bring a model of their own.
 
     Returns:
         Rows of `mentions`; nothing is rejected.
@@ -35,10 +43,7 @@ def rows(articles: pl.DataFrame) -> Rows:
     tokens = tokenize(texts)
     sentence = sentence_of(tokens)
     given = prepare(tokens, sentence)
-    labels, sure = label(given, weights())
-    spans = SpanTable()
-    for b, e, kind in spans_of(labels):
-        spans.add(int(tokens.doc[b]), int(tokens.start[b]) + int(given.stems.skip[b]), int(tokens.end[e - 1]), kind, score=float(sure[b:e].min()))
+    spans = find_names(tokens, given, weights()) if tagger == DEFAULT_TAGGER else spans_from(load(tagger), tokens, given.stems)
     add_roles(tokens, given, gazetteer(), spans)
     spans = cluster.resolve(ids, tokens, sentence, spans)
     return Rows(_frame(ids, tokens, sentence, spans))
@@ -46,7 +51,9 @@ def rows(articles: pl.DataFrame) -> Rows:
 
 def _frame(ids: list[str], tokens: Tokens, sentence: I32, spans: SpanTable) -> pl.DataFrame:
     """The table's rows."""
-    mention = [make_id("m", ids[d], s, e, k) for d, s, e, k in zip(spans.doc, spans.start, spans.end, spans.kind, strict=True)]
+    # a plural is one row a member, so its members tell the rows apart
+    member = [key if kind == "plural" else "" for key, kind in zip(spans.entity_key, spans.kind, strict=True)]
+    mention = [make_id("m", ids[d], s, e, k, *filter(None, (m,))) for d, s, e, k, m in zip(spans.doc, spans.start, spans.end, spans.kind, member, strict=True)]
     number = []
     for d, s in zip(spans.doc, spans.start, strict=True):
         lo, hi = int(tokens.first[d]), int(tokens.first[d + 1])

@@ -20,6 +20,9 @@ from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens, fold_hash
 
 U16 = npt.NDArray[np.uint16]
 
+#: The same before و: what follows it may even be the rarer word.
+MARGIN_WAW = -8
+_NONE, _EMPTY = np.zeros(0, np.uint32), np.full(1, -1, np.int32)
 _AL = (np.uint32(0x627), np.uint32(0x644))
 _WAW, _FA, _BA, _KAF, _LAM = (np.uint32(ord(c)) for c in "وفبكل")
 
@@ -36,16 +39,16 @@ def fill_slots(hashes: U32, slots: I32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def find_slot(h: np.uint64, hashes: U32, slots: I32) -> np.int32:
+def find_slot(h: np.uint64, hashes: U32, slots: I32) -> int:
     """Row of a word by the upper half of its 64-bit hash, or -1."""
     small = np.uint32(h >> np.uint64(32))
     mask = len(slots) - 1
     at = np.int64(small) & mask
     while slots[at] >= 0:
         if hashes[slots[at]] == small:
-            return slots[at]
+            return int(slots[at])
         at = (at + 1) & mask
-    return np.int32(-1)
+    return -1
 
 
 @njit(cache=True, nogil=True)
@@ -68,7 +71,23 @@ def _known(slot: int, band: U8) -> int:
 
 @njit(cache=True, nogil=True)
 def _stem(
-    chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, key: U64, fold: U32, hashes: U32, slots: I32, band: U8, margin: int, skip: U8, row: I32, stem: U64
+    chars: U32,
+    base: I64,
+    doc: I32,
+    start: I32,
+    end: I32,
+    kind: U8,
+    key: U64,
+    fold: U32,
+    hashes: U32,
+    slots: I32,
+    band: U8,
+    margin: int,
+    keep: U32,
+    keep_slots: I32,
+    skip: U8,
+    row: I32,
+    stem: U64,
 ) -> None:
     for i in range(len(start)):
         stem[i] = key[i]
@@ -91,12 +110,15 @@ def _stem(
             while k < b - 1 and chars[k] < SIZE and fold[chars[k]] == 0:  # لـ with tatweel
                 k += 1
             merged = c == _LAM and chars[k] == _LAM
-            h = _lam_hash(chars, k, b, fold) if merged else fold_hash(chars, k, b, fold)
+            h = np.uint64(_lam_hash(chars, k, b, fold) if merged else fold_hash(chars, k, b, fold))
             at = find_slot(h, hashes, slots)
             known = _known(at, band)
             article = merged or (chars[k] == _AL[0] and chars[k + 1] == _AL[1] and b - k >= 5)
             foreign = chars[k] < 0x250
-            better = known >= (best + margin if best > 0 else 1)
+            better = known >= (best + (MARGIN_WAW if c == _WAW else margin) if best > 0 else 1)
+            # بعقوبة and كيلي are names as they stand, and what a cut would leave is none
+            if (is_prep or known <= best) and better and not article and find_slot(key[i], keep, keep_slots) >= 0 and find_slot(h, keep, keep_slots) < 0:
+                better = False
             # وال بال كال فال لل before three letters or more: a clitic unless the whole is by far the better known word;
             # so is و before what nobody knows
             if better or foreign or (article and known + 24 >= best) or (c == _WAW and best == 0 and known == 0 and b - k >= 4):
@@ -154,12 +176,14 @@ def words() -> Words:
         return Words(hashes, index(hashes), z["band"], np.ascontiguousarray(np.stack([z["fine"], z["middle"], z["coarse"]], axis=1).astype(np.uint16)))
 
 
-def stems(tokens: Tokens, table: Words, margin: int = 8) -> Stems:
+def stems(tokens: Tokens, table: Words, keep: U32 = _NONE, keep_slots: I32 = _EMPTY, margin: int = 8) -> Stems:
     """Cuts clitics off.
 
     Args:
         tokens: The batch.
         table: What is known of words.
+        keep: Upper halves of hashes of words that are rather names as they stand.
+        keep_slots: Index of `keep`.
         margin: How much more frequent (in eighths of a doubling) the rest must be than the whole.
 
     Returns:
@@ -167,5 +191,23 @@ def stems(tokens: Tokens, table: Words, margin: int = 8) -> Stems:
     """
     n = len(tokens)
     skip, row, stem = np.zeros(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint64)
-    _stem(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.key, KEY, table.hashes, table.slots, table.band, margin, skip, row, stem)
+    _stem(
+        tokens.chars,
+        tokens.base,
+        tokens.doc,
+        tokens.start,
+        tokens.end,
+        tokens.kind,
+        tokens.key,
+        KEY,
+        table.hashes,
+        table.slots,
+        table.band,
+        margin,
+        keep,
+        keep_slots,
+        skip,
+        row,
+        stem,
+    )
     return Stems(skip, row, stem)
