@@ -144,16 +144,22 @@ def _tail(text: str, floor: int) -> tuple[int, str] | None:
     low = max(floor, len(text) - TAIL_WINDOW)
     length = len(text.rstrip())
     plain = strong_tail().search(text, low)
-    if plain:
+    if plain and not _holds_sentence(text, plain.start()):
         return plain.start(), BlockKind.SHARE.value
     for m in _AFTER_STOP.finditer(text, low):
         at = m.end()
         if at >= length:
             break
         for kind, limit, pattern in tail_patterns():
-            if length - at <= limit and pattern.match(text, at):
+            if length - at <= limit and pattern.match(text, at) and not _holds_sentence(text, at):
                 return at, kind
     return None
+
+
+def _holds_sentence(text: str, start: int) -> bool:
+    """Whether a line below the first one of a supposed footer is a sentence: then it is no footer."""
+    _, _, rest = text[start:].partition("\n")
+    return any(len(line) > 50 and line.rstrip(_EMPTY)[-1:] in SENTENCE_END and not line_kinds().fullmatch(line.strip(_EMPTY)) for line in rest.splitlines())
 
 
 def clean(text: str, title: str | None) -> Cleaned:

@@ -114,13 +114,14 @@ def _headline_end(text: str, start: int, stop: int) -> int:
     if full_stop:
         # the headline lies in the sentence that ends here
         limit = full_stop.start() + 1
-    elif stop - start <= INLINE_LIMIT:
-        return stop
     words = list(_WORD.finditer(text, start, limit))
+    ends_here = full_stop is None and stop - start <= INLINE_LIMIT
     if len(words) < 4:
-        return start
+        return stop if ends_here else start
     for pattern, least in ((sentence_openers(), words[3].start()), (_VERB_WITH_WAW, start + 30), (_WITH_WAW, start + 40)):
         opener = pattern.search(text, least, limit)
         if opener:
             return opener.start() - 1
-    return start
+        if ends_here and text[stop - 1] not in ".؟!":
+            break
+    return stop if ends_here else start
