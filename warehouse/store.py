@@ -137,8 +137,8 @@ class Store:
             version: An older version (time travel); the newest when None.
         """
         empty = pl.DataFrame(pl.from_arrow(table.delta_schema.empty_table()))
-        names = list(columns) if columns else table.arrow_schema.names
         partitions = ["ingest_date", "batch"] if table.daily else []
+        names = [c for c in columns if c not in partitions] if columns else table.arrow_schema.names
         frames = [empty.select([*names, *partitions])]
         for part in self._parts(self._open(table, version), day):
             frame = files.read([self.address(table, part.path)], names)

@@ -85,7 +85,7 @@ def test_actors_stand_in_the_text(news):
 
 
 def test_blocks_lie_inside_the_raw_document_and_the_text(news):
-    rows = ask(news, "SELECT a.text, d.raw_text, b.start, b.\"end\", b.raw_start, b.raw_end FROM (SELECT *, unnest(blocks) AS b FROM articles) a JOIN raw_documents d USING (doc_id)")
+    rows = ask(news, 'SELECT a.text, d.raw_text, b.start, b."end", b.raw_start, b.raw_end FROM (SELECT *, unnest(blocks) AS b FROM articles) a JOIN raw_documents d USING (doc_id)')
     assert rows
     for text, raw, start, end, raw_start, raw_end in rows:
         assert (start is None) is (end is None)
