@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.articles.byline import author_head, is_author_line
+from pipeline.articles.dateline import read_dateline
 from pipeline.articles.inline import embedded, inside
 from pipeline.articles.patterns import SENTENCE_END, line_kinds, related_opener, share_words, stamp_line, strong_tail, tail_patterns
 from pipeline.text.chars import key
