@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from pipeline.events.features import Context
 from pipeline.events.parties import Parties
 from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
 
 SIZE = 1 << 14
-WIDTH = 30
+WIDTH = 33
 #: Participants of one event that are looked at, at most.
 MOST = 60
 _BREAK = 256
@@ -27,7 +29,7 @@ F32 = npt.NDArray[np.float32]
 
 
 @njit(cache=True, nogil=True)
-def _mix(template: int, a: int, b: int, c: int) -> int:
+def _mix(template: int, a: Any, b: Any, c: Any) -> Any:
     h = np.uint64(template) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(a) * np.uint64(0xC2B2AE3D27D4EB4F)
     h ^= np.uint64(b) * np.uint64(0x165667B19E3779F9) ^ np.uint64(c) * np.uint64(0xD6E8FEB86659FD93)
     h ^= h >> np.uint64(29)
@@ -37,7 +39,7 @@ def _mix(template: int, a: int, b: int, c: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _far(n: int) -> int:
+def _far(n: Any) -> Any:
     if n < 4:
         return n
     if n < 6:
@@ -51,9 +53,9 @@ def _far(n: int) -> int:
 
 @njit(cache=True, nogil=True)
 def pair_features(
-    chars: U32, base: I64, first_of: I64, doc: I32, start: I32, kind_of: U8, key: U64, sentence: I32, cue: I32, is_trigger: U8,
+    chars: U32, base: I64, first_of: I64, doc: I32, start: I32, kind_of: U8, key: U64, sentence: I32, cue: I32, is_trigger: U8, quote: U8,
     at: I64, upto: I64, lemma: I32, shape: I32, frame: I32, etype: I32, light: U8,
-    first: I64, last: I64, kind: I32, entity: I32, prep: I64, clitic: I32, joined: U8, count: I32, titled: U8,
+    first: I64, last: I64, kind: I32, prep: I64, clitic: I32, joined: U8, count: I32, titled: U8,
     pair_event: I32, pair_party: I32, out: I32,
 ) -> int:  # fmt: skip
     """Fills one row of feature numbers a pair; returns their number. Events and participants are in order of text."""
@@ -111,7 +113,7 @@ def pair_features(
             if side == 1 and first[h] <= e:
                 h = j
                 chain = 0
-            g = 0
+            g: Any = 0
             if clitic[h]:
                 g = clitic[h]
             elif prep[h] >= 0:
@@ -154,16 +156,20 @@ def pair_features(
             row[27] = _mix(27, np.int64(key[first[j]] & np.uint64(0xFFFFFFF)) if kind[j] == 7 else 5, etype[i], 0)
             row[28] = _mix(28, np.int64(key[e + 1] & np.uint64(0xFFFFFFF)) if e + 1 < first_of[d + 1] else 5, side * 8 + order, 0)
             row[29] = _mix(29, etype[i], sal, ds)
+            # whose words tell it: a speaker outside the quotation seldom takes part in what it tells
+            row[30] = _mix(30, quote[t], quote[first[j]], side * 8 + order)
+            row[31] = _mix(31, quote[t] * 4 + quote[first[j]], kind[j], etype[i])
+            row[32] = _mix(32, quote[t] * 4 + quote[first[j]], sal, ds)
             pairs += 1
     return pairs
 
 
-def features(tokens: Tokens, sentence: I32, cue: I32, is_trigger: U8, events: tuple[I64, I64, I32, I32, I32, I32, U8], parties: Parties) -> tuple[I32, I32, I32]:
+def features(tokens: Tokens, context: Context, cue: I32, is_trigger: U8, events: tuple[I64, I64, I32, I32, I32, I32, U8], parties: Parties) -> tuple[I32, I32, I32]:
     """Pairs of a batch: event, participant, feature numbers.
 
     Args:
         tokens: The batch.
-        sentence: Sentence of every token.
+        context: What covers every token.
         cue: Cue bits of every token.
         is_trigger: Whether a trigger hit begins at a token.
         events: First token, last token, lemma, shape, frame, type and light-verb flag of each event.
@@ -172,8 +178,8 @@ def features(tokens: Tokens, sentence: I32, cue: I32, is_trigger: U8, events: tu
     most = len(events[0]) * MOST
     event, party, rows = np.empty(most, np.int32), np.empty(most, np.int32), np.empty((most, WIDTH), np.int32)
     n = pair_features(
-        tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.kind, tokens.key, sentence, cue, is_trigger, *events,
-        parties.first, parties.last, parties.kind, parties.entity, parties.prep, parties.clitic, parties.joined, parties.count, parties.titled, event, party, rows,
+        tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.kind, tokens.key, context.sentence, cue, is_trigger, context.quote, *events,
+        parties.first, parties.last, parties.kind, parties.prep, parties.clitic, parties.joined, parties.count, parties.titled, event, party, rows,
     )  # fmt: skip
     return event[:n], party[:n], rows[:n]
 

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.events.features import Context
 from pipeline.text.lexicon import Lexicon
 from pipeline.text.sentences import sentence_of
-from pipeline.text.tokens import I32, I64, U8, Tokens, tokenize
+from pipeline.text.tokens import I64, U8, Tokens, tokenize
 
 _TYPES = {"PER": 1, "ORG": 2, "LOC": 3}
 _QUOTES = {"direct": 1, "fragment": 2, "indirect": 3}

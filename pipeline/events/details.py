@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.events.forms import VERBAL, Shape
 from pipeline.events.words import Cue, Layer, Words
@@ -11,10 +12,31 @@ from pipeline.text.tokens import NUMBER, Tokens
 from schemas.vocab import EventStatus, Voice
 
 _SCALES = {"الف": 1e3, "الاف": 1e3, "مليون": 1e6, "مليونا": 1e6, "ملايين": 1e6, "مليار": 1e9, "مليارا": 1e9, "مليارات": 1e9}
-_COUNTS = {"قتل": "killed", "مصرع": "killed", "استشهد": "killed", "لقي": "killed", "اصاب": "injured", "جرح": "injured", "اعتقل": "arrested", "القي": "arrested", "خطف": "abducted", "اختطف": "abducted"}
+_COUNTS = {
+    "قتل": "killed",
+    "مصرع": "killed",
+    "استشهد": "killed",
+    "لقي": "killed",
+    "اصاب": "injured",
+    "جرح": "injured",
+    "اعتقل": "arrested",
+    "القي": "arrested",
+    "خطف": "abducted",
+    "اختطف": "abducted",
+}
+#: Shapes that tell what was.
+_TOLD = frozenset({Shape.PAST, Shape.EITHER, Shape.PASSIVE})
 #: Numbers of one event at most.
 MOST = 4
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+
+
+class Quantity(NamedTuple):
+    """A number told with an event."""
+
+    kind: str
+    value: float
+    unit: str | None
 
 
 def status(shape: Shape, flags: int, *, denying: bool = False) -> EventStatus:
@@ -25,16 +47,30 @@ def status(shape: Shape, flags: int, *, denying: bool = False) -> EventStatus:
         flags: Bits of `Cue` met near it.
         denying: True for types that deny by themselves (نفى, رفض).
     """
-    cue = Cue(flags & 0xFFF)
-    if Cue.DENIED in cue and not denying:
+    if flags & Cue.DENIED and not denying:
         return EventStatus.DENIED
-    told = shape in (Shape.PAST, Shape.EITHER, Shape.PASSIVE)
-    if shape == Shape.FUTURE or Cue.PLANNED in cue or (Cue.AFTER_PLANNED in cue and not told):
+    told = shape in _TOLD
+    if shape == Shape.FUTURE or flags & Cue.PLANNED or (flags & Cue.AFTER_PLANNED and not told):
         return EventStatus.PLANNED
     # قد makes a past sure and a present doubtful
-    if Cue.AFTER_POSSIBLE in cue or (Cue.POSSIBLE in cue and not (Cue.PERFECT in cue and told)):
+    if flags & Cue.AFTER_POSSIBLE or (flags & Cue.POSSIBLE and not (flags & Cue.PERFECT and told)):
         return EventStatus.POSSIBLE
     return EventStatus.HAPPENED
+
+
+def historical(status: EventStatus, flags: int, day: str | None, published: int | None) -> EventStatus:
+    """Turns what happened into history when it is told as past perfect (كان قد) of an earlier year, or of two years or more ago.
+
+    Args:
+        status: Status from the clause.
+        flags: Bits of `Cue` met near the trigger.
+        day: Date told with it, EDTF.
+        published: Year of publication.
+    """
+    if status != EventStatus.HAPPENED or day is None or published is None or not day[:4].isdigit():
+        return status
+    years = published - int(day[:4])
+    return EventStatus.HISTORICAL if years >= 2 or (years == 1 and flags & Cue.COPULA) else status
 
 
 def voice(shape: Shape, flags: int) -> Voice:
@@ -57,7 +93,7 @@ def number(text: str) -> float | None:
     return float(plain.replace(",", ".")) if plain.count(".") + plain.count(",") <= 1 else None
 
 
-def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int) -> list[dict[str, object]]:
+def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int) -> list[Quantity]:
     """Numbers told with an event: what stands near its trigger in the same article.
 
     Args:
@@ -70,7 +106,7 @@ def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int) 
     d = int(tokens.doc[at])
     begin, end = max(int(tokens.first[d]), at - 4), min(int(tokens.first[d + 1]) - 1, at + 14)
     count = _COUNTS.get(key(lemma).split()[0])
-    found: list[dict[str, object]] = []
+    found: list[Quantity] = []
     for k in range(begin, end + 1):
         if tokens.breaks[k] and k > at:
             break
@@ -84,13 +120,13 @@ def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int) 
             value *= scale
             j += 1
         unit = next((words.units[int(layer.unit[x]) - 1] for x in range(j, min(end, j + 1) + 1) if layer.unit[x]), None)
-        near = count is not None and 0 < k - at <= 3
+        near = 0 < k - at <= 3
         if key(tokens.text(k - 1)) == "اصل" and found:
-            found.append({"kind": "out_of", "value": value, "unit": found[-1]["unit"]})
+            found.append(Quantity("out_of", value, found[-1].unit))
         elif unit is not None:
-            found.append({"kind": count if near and unit.kind == "people" else unit.kind, "value": value, "unit": unit.unit})
-        elif near:
-            found.append({"kind": count, "value": value, "unit": "person"})
+            found.append(Quantity(count if count and near and unit.kind == "people" else unit.kind, value, unit.unit))
+        elif count and near:
+            found.append(Quantity(count, value, "person"))
         if len(found) == MOST:
             break
     return found

@@ -7,6 +7,7 @@ them needs new weights (`training/events_train.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,7 @@ class Context:
 
 
 @njit(cache=True, nogil=True)
-def _mix(template: int, a: int, b: int) -> int:
+def _mix(template: int, a: Any, b: Any) -> Any:
     h = np.uint64(template) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(a) * np.uint64(0xC2B2AE3D27D4EB4F) ^ np.uint64(b) * np.uint64(0x165667B19E3779F9)
     h ^= h >> np.uint64(29)
     h *= np.uint64(0xBF58476D1CE4E5B9)
@@ -49,7 +50,7 @@ def _mix(template: int, a: int, b: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _bucket(n: int) -> int:
+def _bucket(n: Any) -> Any:
     if n < 4:
         return n
     if n < 7:

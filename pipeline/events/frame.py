@@ -1,98 +1,130 @@
-"""Who did it to whom: chooses participants from their probabilities and writes them as the table's structs. No features, no weights."""
+"""Who did it to whom: chooses participants from their probabilities and writes them as the table's lists of structs. No features, no weights."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
+from numba import njit
 
-from pipeline.events.parties import NOUN, Parties
+from pipeline.events.parties import Parties
 from pipeline.events.words import Layer, Words
-from pipeline.text.tokens import Tokens
+from pipeline.text.tokens import I32, I64, Tokens
+from schemas.events import ACTOR
 
 #: Least probability of a participant; the best one is kept down to `FLOOR`, so that an event told without names still has somebody.
 THRESHOLD: Final = 0.22
 FLOOR: Final = 0.06
 #: Actors, and recipients, of one event at most.
 MOST: Final = 4
-Struct = dict[str, object]
+I16 = npt.NDArray[np.int16]
+F32 = npt.NDArray[np.float32]
+_PER, _LOC = 1, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Everything needed to write participants of one batch.
+@njit(cache=True, nogil=True)
+def choose(event: I32, party: I32, chance: F32, entity: I32, n: int, threshold: float, floor: float, most: int) -> npt.NDArray[np.int64]:
+    """Actors (first `most` columns) and recipients (the others) of each of `n` events, -1 where there are no more.
 
-    Attributes:
+    Pairs come by event; the surest go first, an entity takes one side only.
+    """
+    out = np.full((n, 2 * most), -1, np.int64)
+    lo = 0
+    while lo < len(event):
+        i = event[lo]
+        hi = lo
+        while hi < len(event) and event[hi] == i:
+            hi += 1
+        counts = np.zeros(2, np.int64)
+        taken = np.zeros(2 * most, np.int64)
+        used = 0
+        while used < 2 * most:
+            best, at, side = floor, -1, 0
+            for k in range(lo, hi):
+                for c in range(2):
+                    if chance[k, c] > best and counts[c] < most:
+                        free = True
+                        for x in range(used):
+                            free &= entity[party[k]] != taken[x]
+                        if free:
+                            best, at, side = chance[k, c], k, c
+            if at < 0 or (best < threshold and used):
+                break
+            out[i, side * most + counts[side]] = party[at]
+            counts[side] += 1
+            taken[used] = entity[party[at]]
+            used += 1
+        lo = hi
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _describe(first: I64, last: I64, kind: I32, wanted: I64, low: I64, country: I16, agent: I16, out: I32) -> None:
+    """Country and sector numbers of participants: a person's title stands before the name, a body's adjective inside or after it."""
+    for i in range(len(wanted)):
+        p = wanted[i]
+        a = max(low[i], first[p] - 4) if kind[p] == _PER else first[p]
+        for k in range(a, last[p] + 1):
+            if country[k] and out[i, 0] == 0:
+                out[i, 0] = country[k]
+            if agent[k] and out[i, 1] == 0:
+                out[i, 1] = agent[k]
+
+
+def structs(chosen: npt.NDArray[np.int64], tokens: Tokens, layer: Layer, words: Words, parties: Parties, mentions: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The columns `actors` and `recipients`.
+
+    Args:
+        chosen: What `choose` gave.
         tokens: The batch.
         layer: Words of the batch.
         words: Word lists.
         parties: Possible participants.
-        columns: Columns of `mentions`, as lists.
+        mentions: The upstream table.
     """
-
-    tokens: Tokens
-    layer: Layer
-    words: Words
-    parties: Parties
-    columns: dict[str, list[object]]
-
-    @classmethod
-    def of(cls, tokens: Tokens, layer: Layer, words: Words, parties: Parties, mentions: pl.DataFrame) -> Cast:
-        """Reads the columns of `mentions` once."""
-        return cls(tokens, layer, words, parties, {c: mentions[c].to_list() for c in ("entity_key", "name", "type", "start", "end", "role")})
-
-    def struct(self, p: int) -> Struct:
-        """Participant `p` as the table writes it."""
-        first, last, row = int(self.parties.first[p]), int(self.parties.last[p]), int(self.parties.row[p])
+    wanted, where = np.unique(chosen[chosen >= 0], return_inverse=True)
+    about = np.zeros((len(wanted), 2), np.int32)
+    _describe(parties.first, parties.last, parties.kind, wanted, tokens.first[tokens.doc[parties.first[wanted]]], layer.country, layer.agent, about)
+    keys, names, starts, ends = (mentions[c].to_list() for c in ("entity_key", "name", "start", "end"))
+    columns: dict[str, list[object]] = {f.name: [] for f in ACTOR.fields}
+    rows, kinds = parties.row[wanted].tolist(), parties.kind[wanted].tolist()
+    for p, row, kind, (country, agent) in zip(wanted.tolist(), rows, kinds, about.tolist(), strict=True):
+        sector = words.sectors[agent - 1] if agent else None
+        iso = words.countries[country - 1] if country else None
         if row < 0:
-            return self._noun(first, last)
-        c = self.columns
-        name, kind = str(c["name"][row]), c["type"][row]
-        # title words stand before a person's name (الرئيس الروسي), the adjective after a body's (وزارة الخارجية الروسية)
-        before = max(int(self.tokens.first[self.tokens.doc[first]]), first - 4) if kind == "PER" else first
-        country = self.words.country_of(name) or self._country(before, last)
-        # a place that acts stands for its government
-        sector = ("GOV" if country else None) if kind == "LOC" else self._sector(before, last)
-        return {"entity_key": c["entity_key"][row], "name": name, "country": country, "sector": sector, "start": c["start"][row], "end": c["end"][row]}
-
-    def _noun(self, first: int, last: int) -> Struct:
-        text = self.tokens.texts[int(self.tokens.doc[first])]
-        start, end = int(self.tokens.start[first]) + int(self.layer.skip[first]), int(self.tokens.end[last])
-        name = text[start:end]
-        # للشرطة is written without the alef of the article
-        if start > 0 and text[start - 1] == "ل" and name.startswith("ل"):
-            name = "ا" + name
-        head, _, rest = name.partition(" ")
-        name = " ".join(self.words.nominative(w) for w in (head, *rest.split()))
-        return {"entity_key": None, "name": name, "country": self._country(first, last), "sector": self._sector(first, last), "start": start, "end": end}
-
-    def _country(self, first: int, last: int) -> str | None:
-        return next((self.words.countries[int(self.layer.country[k]) - 1] for k in range(first, last + 1) if self.layer.country[k]), None)
-
-    def _sector(self, first: int, last: int) -> str | None:
-        return next((self.words.sectors[int(self.layer.agent[k]) - 1] for k in range(first, last + 1) if self.layer.agent[k]), None)
+            name, start, end = _noun(tokens, layer, words, parties, p)
+            values = (None, name, iso, sector, start, end)
+        else:
+            iso = words.country_of(names[row]) or iso
+            # a place that acts stands for its government
+            values = (keys[row], names[row], iso, ("GOV" if iso else None) if kind == _LOC else sector, starts[row], ends[row])
+        for column, value in zip(columns.values(), values, strict=True):
+            column.append(value)
+    flat = pl.DataFrame(columns, schema=dict(ACTOR)).to_struct().to_arrow()
+    place = np.full(chosen.shape, -1, np.int64)
+    place[chosen >= 0] = where
+    return _lists(flat, place[:, :MOST]), _lists(flat, place[:, MOST:])
 
 
-def choose(pairs: list[tuple[int, float, float]], parties: Parties) -> tuple[list[int], list[int]]:
-    """Actors and recipients of one event.
-
-    Args:
-        pairs: Participant, probability as actor, probability as recipient.
-        parties: Possible participants.
-    """
-    ranked = sorted(((p, side, who) for who, a, r in pairs for side, p in ((0, a), (1, r)) if p >= FLOOR), key=lambda x: (-x[0], x[2], x[1]))
-    sides: tuple[list[int], list[int]] = ([], [])
-    seen: set[int] = set()
-    for p, side, who in ranked:
-        if p < THRESHOLD and seen:
-            break
-        entity = int(parties.entity[who])
-        if entity in seen or len(sides[side]) >= MOST:
-            continue
-        seen.add(entity)
-        sides[side].append(who)
-    return sides
+def _lists(flat: pa.Array, place: npt.NDArray[np.int64]) -> pl.Series:
+    """One list a row from positions in `flat` (-1 none)."""
+    offsets = np.concatenate([[0], np.cumsum((place >= 0).sum(axis=1))]).astype(np.int32)
+    return pl.Series(pa.ListArray.from_arrays(pa.array(offsets), flat.take(pa.array(place[place >= 0])))).cast(pl.List(ACTOR))
 
 
-__all__ = ["NOUN", "Cast", "choose"]
+def _noun(tokens: Tokens, layer: Layer, words: Words, parties: Parties, p: int) -> tuple[str, int, int]:
+    """Name, start and end of an acting noun: its words in the case of citation."""
+    first, last = int(parties.first[p]), int(parties.last[p])
+    text = tokens.texts[int(tokens.doc[first])]
+    start, end = int(tokens.start[first]) + int(layer.skip[first]), int(tokens.end[last])
+    name = text[start:end]
+    # للشرطة is written without the alef of the article
+    if start > 0 and text[start - 1] == "ل" and name.startswith("ل"):
+        name = "ا" + name
+    return " ".join(words.nominative(w) for w in name.split()), start, end
+
+
+__all__ = ["FLOOR", "MOST", "THRESHOLD", "choose", "structs"]

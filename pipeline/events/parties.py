@@ -6,6 +6,7 @@ A noun that stands before a name as its title (الرئيس الروسي فلا�
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +57,7 @@ class Parties:
 
 
 @njit(cache=True, nogil=True)
-def _definite(chars: U32, a: np.int64, b: np.int64) -> bool:
+def _definite(chars: U32, a: Any, b: Any) -> Any:
     return b - a > 3 and chars[a] == _ALEF and chars[a + 1] == _LAM
 
 
@@ -97,7 +98,9 @@ def _nouns(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, sent
 
 
 @njit(cache=True, nogil=True)
-def _govern(chars: U32, base: I64, first_of: I64, doc: I32, start: I32, kind: U8, sentence: I32, covered: U8, cue: I32, agent: I16, first: I64, cut: I32, prep: I64, clitic: I32, joined: U8) -> None:
+def _govern(
+    chars: U32, base: I64, first_of: I64, doc: I32, start: I32, kind: U8, sentence: I32, covered: U8, cue: I32, agent: I16, first: I64, cut: I32, prep: I64, clitic: I32, joined: U8
+) -> None:
     for i in range(len(first)):
         f = first[i]
         d = doc[f]
@@ -146,7 +149,9 @@ def find(batch: Batch, layer: Layer, mentions: pl.DataFrame) -> Parties:
     first, last, row, cut, entity, kind = first[order], last[order], row[order], cut[order], entity[order], kind[order]
     size = len(first)
     prep, clitic, joined = np.full(size, -1, np.int64), np.zeros(size, np.int32), np.zeros(size, np.uint8)
-    _govern(tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.kind, batch.context.sentence, covered, layer.cue, layer.agent, first, cut, prep, clitic, joined)
+    _govern(
+        tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.kind, batch.context.sentence, covered, layer.cue, layer.agent, first, cut, prep, clitic, joined
+    )
     counts = np.bincount(entity, minlength=1) if size else np.zeros(1, np.int64)
     in_title = np.zeros(len(counts), np.uint8)
     in_title[entity[batch.context.sentence[first] == 0]] = 1

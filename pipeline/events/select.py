@@ -11,6 +11,7 @@ from importlib.resources import as_file, files
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from pipeline.events.context import Batch
 from pipeline.events.features import SIZE, WIDTH, pair_features
@@ -21,6 +22,8 @@ from pipeline.text.tokens import I32, I64
 F32 = npt.NDArray[np.float32]
 #: Events of one article at most, as the guidelines of the training data have it.
 MOST = 8
+#: How much surer a further hit of the same lemma and type must be.
+REPEAT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Scorer:
     def probabilities(self, features: I32) -> F32:
         """Probability of each pair to be a listed event of its type."""
         z = self.weights[features].sum(axis=1)
-        return (1 / (1 + np.exp(-z))).astype(np.float32)
+        return np.asarray(1 / (1 + np.exp(-z)), np.float32)
 
 
 @cache
@@ -90,34 +93,46 @@ def scorer() -> Scorer:
             return Scorer(data["weights"].astype(np.float32), float(data["threshold"]))
 
 
+@njit(cache=True, nogil=True)
+def _choose(order: I64, probability: F32, pair_hit: I32, pair_type: I32, doc: I32, lemma: I32, threshold: float, repeat: float, most: int, out: I32) -> int:
+    taken = np.zeros(len(doc) + 1, np.uint8)
+    per_doc = np.zeros(doc.max() + 1 if len(doc) else 1, np.int64)
+    n = 0
+    for i in order:
+        p = probability[i]
+        if p < threshold:
+            break
+        hit = pair_hit[i]
+        d = doc[hit]
+        if taken[hit] or per_doc[d] >= most:
+            continue
+        again = 0
+        for k in range(n - per_doc[d], n):
+            other = pair_hit[out[k]]
+            again += lemma[other] == lemma[hit] and pair_type[out[k]] == pair_type[i]
+        if p < threshold + repeat * again:
+            continue
+        taken[hit] = 1
+        per_doc[d] += 1
+        out[n] = i
+        n += 1
+    return n
+
+
 def choose(found: Found, probability: F32, doc: I32, threshold: float, *, most: int = MOST) -> tuple[I64, I32, F32]:
     """Of each hit the best type, of each article the best hits above the threshold.
 
-    A lemma is listed twice in an article only when the second hit is nearly as sure as if it stood alone: one meeting told three
-    times is one event.
+    A lemma is listed twice in an article only when the second hit is surer by `REPEAT`: one meeting told three times is one event.
 
     Returns:
         Index of hit, type and probability of what was chosen, in order of text.
     """
-    order = np.argsort(-probability, kind="stable")
-    taken_hit: set[int] = set()
-    per_doc: dict[int, int] = {}
-    lemmas: dict[tuple[int, int, int], int] = {}
-    rows: list[tuple[int, int, float]] = []
-    for i in order.tolist():
-        p = float(probability[i])
-        if p < threshold:
-            break
-        hit, kind = int(found.pair_hit[i]), int(found.pair_type[i])
-        d = int(doc[found.hits.token[hit]])
-        if hit in taken_hit or per_doc.get(d, 0) >= most:
-            continue
-        again = (d, int(found.lemma[hit]), kind)
-        if p < threshold + 0.1 * lemmas.get(again, 0):
-            continue
-        taken_hit.add(hit)
-        per_doc[d] = per_doc.get(d, 0) + 1
-        lemmas[again] = lemmas.get(again, 0) + 1
-        rows.append((hit, kind, p))
-    rows.sort()
-    return np.array([r[0] for r in rows], np.int64), np.array([r[1] for r in rows], np.int32), np.array([r[2] for r in rows], np.float32)
+    order = np.lexsort((np.arange(len(probability)), -probability))
+    # articles one after the other, so that only their own choices are compared
+    of_hit = doc[found.hits.token]
+    order = order[np.argsort(of_hit[found.pair_hit[order]], kind="stable")]
+    keep = order[probability[order] >= threshold]
+    out = np.empty(len(keep), np.int32)
+    picked = out[: _choose(keep, probability, found.pair_hit, found.pair_type, of_hit, found.lemma, threshold, REPEAT, most, out)]
+    picked = picked[np.argsort(found.pair_hit[picked], kind="stable")]
+    return found.pair_hit[picked].astype(np.int64), found.pair_type[picked], probability[picked]

@@ -6,7 +6,7 @@ Every list is a resource; one lexicon holds them all, since a word may be in sev
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag
+from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from pipeline.text.lexicon import Lexicon
 from pipeline.text.tokens import I32, U8, Tokens
 
 
-class Cue(IntFlag):
+class Cue(IntEnum):
     """What a word does around a trigger (classes of cues.tsv), as bits."""
 
     PLANNED = 1
@@ -134,7 +134,10 @@ def words() -> Words:
     for row in table("cues.tsv"):
         for word in row["words"].split():
             put(word, 0, Cue[row["class"].upper()])
-    sectors, countries, units, names = [], [], [], {}
+    sectors: list[str] = []
+    countries: list[str] = []
+    units: list[Unit] = []
+    names: dict[str, str] = {}
     for row in table("agents.tsv"):
         sectors.append(row["sector"])
         for word in row["words"].split():
