@@ -110,6 +110,9 @@ def title_line(lines: list[_Line]) -> bool:
         return False
     first, second = lines[0].text, lines[1]
     words = first.count(" ") + 1
+    dateline = read_dateline(first)
+    if dateline.agencies or dateline.date or is_author_line(first):
+        return False
     return (
         len(first) <= 160
         and words >= 2
