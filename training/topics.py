@@ -132,7 +132,7 @@ def silver(texts: list[data.Text], f: Features, seeds: F32, rounds: int = 1) -> 
     model, guess = Model(), None
     for r in range(rounds):
         target, importance = silver_targets(texts, seeds, guess)
-        model = Model().fit(f, target, importance, epochs=2, lr=0.3, seed=r)
+        model = Model().fit(f, target, importance, epochs=3, lr=0.06, seed=r)
         guess = softmax(model.logits(f))
     return model
 
@@ -173,7 +173,7 @@ def by_set(texts: list[data.Text], f: Features, seeds: F32) -> list[tuple[str, i
     guess = np.zeros(len(texts), np.int64)
     target, importance = silver_targets(texts, seeds, None)
     for k in range(5):
-        m = Model().fit(f, target, np.where(fold == k, 0, importance).astype(np.float32), epochs=2, lr=0.3, seed=k)
+        m = Model().fit(f, target, np.where(fold == k, 0, importance).astype(np.float32), epochs=3, lr=0.06, seed=k)
         guess[fold == k] = m.logits(f).argmax(axis=1)[fold == k]
     out = []
     for source in ("akec", "aljazirah2022", "jawhara", "sanad", "asnd"):

@@ -1,7 +1,7 @@
-"""Hashed features of an article for the topic model: light stems, their pairs and their beginnings. No weights, no topics.
+"""Hashed features of an article for the topic model: light stems and their beginnings. No weights, no topics.
 
 A stem is the folded word without و ف ب ك ل, the article and the commonest endings; that is rough, and enough to let الجامعات, جامعي and
-وبالجامعة count as one. A word of the title counts more than one of the first lines, and that more than one further down.
+وبالجامعة count as one; its first four letters are a second, rougher feature. Pairs of stems were tried and made it worse. A word of the title counts more than one of the first lines, and that more than one further down.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Features(NamedTuple):
         first: For each article the index of its first feature; one more entry at the end.
         bucket: Bucket of each feature.
         weight: Its weight; every article's weights have length 1.
-        token: First token that gave it, for evidence; -1 for pairs and beginnings.
+        token: First token that gave it, for evidence; -1 for beginnings.
     """
 
     first: I64
@@ -98,12 +98,9 @@ def _extract(
     m = 0
     for d in range(len(base) - 1):
         begin = m
-        previous = np.uint64(0)
         lead = 0
         for i in range(first_token[d], first_token[d + 1]):
             if kind[i] != 0:
-                if kind[i] == 2:
-                    previous = np.uint64(0)
                 continue
             n = _stem(chars, base[d] + start[i], base[d] + end[i], key, word)
             if n < 2:
@@ -115,20 +112,14 @@ def _extract(
                 w = LEAD_WEIGHT if lead <= LEAD_TOKENS else 1.0
             h = _hash(word, n, np.uint64(0))
             if stop[h & mask]:
-                previous = np.uint64(0)
                 continue
-            for what in range(3):
+            for what in range(2):
                 if what == 0:
                     f = h
-                elif what == 1:
-                    if n < 5:
-                        continue
+                elif n >= 5:
                     f = _hash(word, 4, np.uint64(0x9E3779B9))
                 else:
-                    if previous == 0:
-                        continue
-                    f = (previous * np.uint64(0x9E3779B97F4A7C15)) ^ h
-                    f ^= f >> np.uint64(31)
+                    continue
                 at = np.int32(f & mask)
                 if slot[at] < begin or slot[at] >= m or bucket[slot[at]] != at:
                     slot[at] = m
@@ -141,7 +132,6 @@ def _extract(
                     count[at] += 1
                     if token[slot[at]] < 0 and what == 0:
                         token[slot[at]] = i
-            previous = h
         norm = 0.0
         for j in range(begin, m):
             weight[j] *= 1.0 + np.log(np.float32(count[bucket[j]]))
@@ -180,7 +170,7 @@ def features(tokens: Tokens, title_lengths: I32, stop: U8) -> Features:
     Returns:
         The features, article by article.
     """
-    n = 3 * len(tokens)
+    n = 2 * len(tokens)
     first = np.zeros(len(tokens.first), np.int64)
     bucket, weight, token = np.empty(n, np.int32), np.empty(n, np.float32), np.empty(n, np.int32)
     m = _extract(tokens.chars, tokens.base, tokens.first, tokens.start, tokens.end, tokens.kind, title_lengths, KEY, stop, BITS, first, bucket, weight, token)

@@ -14,7 +14,7 @@ from pipeline.topics.model import TOP, model, rank
 from schemas import TABLES
 
 #: Changes whenever the same article may get other topics.
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 #: A second or third topic is named when it is at least this likely.
 LEAST: Final = 0.12
