@@ -194,7 +194,7 @@ def speech_examples(doc: Document, gold: Gold) -> list[Example]:
         if match is not None and match.get("optional"):
             continue
         r, how = owners.of(marks, n)
-        out.append((stretch_features(doc, marks, n, r, how, accepted=bool(r and r.score >= extract.REPORT_THRESHOLD)), int(match is not None)))
+        out.append((stretch_features(doc, marks, n, r, how), int(match is not None)))
     return out
 
 

@@ -15,6 +15,8 @@ from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, NOMINAL, POSTPOSED, M
 
 _PAUSE = v.COMMA | v.DASH | v.SEMICOLON | v.PAREN
 _NAME_LENGTH = 3
+#: No report is longer than this many tokens, whatever the sentence; a text without stops stays linear.
+_LONGEST = 300
 
 
 def settle(doc: Document, marks: Marks, r: Report) -> None:
@@ -40,7 +42,7 @@ def limit_of(doc: Document, r: Report) -> int:
     """Token no report can reach: the end of its sentence, or of the title."""
     if r.mode == HEADLINE:
         return doc.title_end
-    return doc.sentence_end(r.first) if r.first < doc.n else doc.n
+    return min(doc.sentence_end(r.first), r.first + _LONGEST) if r.first < doc.n else doc.n
 
 
 def _fills(doc: Document, marks: Marks, r: Report) -> bool:
@@ -157,7 +159,7 @@ def clause_before(doc: Document, k: int, taken: Spans) -> tuple[int, int] | None
         First and last token, or nothing.
     """
     last = k - 1
-    first = doc.sentence_first(k)
+    first = max(doc.sentence_first(k), k - _LONGEST)
     while last > first and doc.flags[last] & v.PUNCT:
         last -= 1
     if last <= first:

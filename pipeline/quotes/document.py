@@ -27,7 +27,7 @@ class Mention(NamedTuple):
     end: int
     type: str
     kind: str
-    key: str
+    key: str | None
     name: str
     role: str | None
 
@@ -173,7 +173,13 @@ class _Mentions:
             return rows, at
         slices = (column[a:b] for column in self.columns)
         for i, j, s, e, type_, kind, entity_key, name, role in zip(self.first[a:b].tolist(), self.last[a:b].tolist(), *slices, strict=True):
-            if j < i or (at[i] >= 0 and kind != "name"):
+            if j < i:
+                continue
+            if at[i] >= 0 and kind != "name":
+                before = rows[at[i]]
+                if kind == before.kind == "plural" and (before.first, before.last) == (i, j) and name not in before.name:
+                    # الرئيسان: one row a member; together they are the speaker
+                    rows[at[i]] = before._replace(name=f"{before.name} و{name}", key=None)
                 continue
             at[i : j + 1] = [len(rows)] * (j - i + 1)
             rows.append(Mention(i, j, s, e, type_, kind, entity_key, name, role))

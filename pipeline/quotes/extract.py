@@ -128,7 +128,7 @@ def _marked(doc: Document, marks: Marks, found: list[Report]) -> list[Quote]:
     for n, s in enumerate(marks.stretches):
         r, how = owners.of(marks, n)
         words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
-        features = stretch_features(doc, marks, n, r, how, accepted=bool(r and r.score >= REPORT_THRESHOLD))
+        features = stretch_features(doc, marks, n, r, how)
         score = trained.probability(features) if trained else _plain_speech(words, how)
         if score < SPEECH_THRESHOLD:
             continue

@@ -76,20 +76,18 @@ def report_features(doc: Document, marks: Marks, r: Report, nested: bool) -> lis
     tense = r.tense
     i = r.cue_first
     before = shape(doc, i - 1) if i > doc.sentence_first(i) else "^"
-    gap = bucket(r.gap)
     frame = f"{r.mode}/{r.prefix}"
     subject = r.subject_kind
     first = r.first
-    length = bucket(r.last - r.first) if r.last >= 0 and r.form is None else "-"
     out = [
-        f"m={frame}", f"l={lemma}", f"lm={lemma}/{frame}", f"lt={lemma}/{tense}", f"tm={tense}/{frame}", f"g={frame}/{gap}", f"b={before}", f"bt={before}/{tense}",
-        f"s={subject}", f"sm={subject}/{r.mode}", f"st={subject}/{tense}/{r.mode}", f"n={nested}/{r.mode}", f"w={weak}/{r.mode}", f"len={r.mode}/{length}",
-        f"c={doc.clitic(i)}/{tense}", f"cls={r.form.lemma.cue_class if r.form else ''}/{r.mode}", f"title={i < doc.title_end}/{r.mode}", f"agr={r.form.agreement if r.form else ''}/{r.mode}",
+        f"l={lemma}", f"lt={lemma}/{tense}", f"s={subject}", f"st={subject}/{tense}/{r.mode}", f"n={nested}/{r.mode}", f"w={weak}/{r.mode}", f"fr={tense}/{frame}",
+        f"c={doc.clitic(i)}/{tense}", f"cls={r.form.lemma.cue_class if r.form else ''}/{r.mode}", f"title={i < doc.title_end}/{r.mode}",
     ]  # fmt: skip
     if first >= 0:
-        out += [f"f={r.mode}/{kind_of(doc, first)}", f"fs={shape(doc, first)}/{r.mode}", f"f2={shape(doc, first + 1)}", f"fd={is_definite(doc, first)}/{r.mode}/{r.prefix}"]
+        out += [f"f={r.mode}/{kind_of(doc, first)}", f"fs={shape(doc, first)}/{r.mode}", f"f2={shape(doc, first + 1)}"]
     if r.mode in {ATTRIBUTION, POSTPOSED}:
-        out += [f"at={key(doc.word(i))}", f"as={key(doc.word(i))}/{subject}", f"ab={before}/{subject}", f"a1={shape(doc, r.cue_last + 1)}"]
+        before = shape(doc, i - 1) if i > doc.sentence_first(i) else "^"
+        out += [f"as={key(doc.word(i))}/{subject}", f"ab={before}/{subject}", f"a1={shape(doc, r.cue_last + 1)}"]
     elif i and doc.flags[i - 1] & v.NEG:
         out.append("negated")
     return out
@@ -104,20 +102,14 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
     other = landmarks.get(n)
     then = shape(doc, n)
     then2 = shape(doc, n + 1)
-    length = bucket(k - r.first)
     w = key(doc.word(n))[:1] == "و" if n < doc.n else False
     out = [
-        f"p={pause}",
-        f"t={pause}/{then}",
         f"tt={then}/{then2}",
         f"pt2={pause}/{then2}",
         f"m={r.mode}/{pause}",
-        f"l={length}/{pause}",
         f"ps={bucket(pauses)}/{pause}",
-        f"rest={bucket(limit - n)}/{pause}",
         f"mt={r.mode}/{then}",
         f"w={w}/{pause}",
-        f"rt={r.tense}/{pause}",
     ]
     if other is not None:
         c = doc.clitic(n)[:1]
@@ -125,14 +117,10 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
         out += [
             f"o={other.mode}/{other.tense}/{pause}",
             f"oc={other.mode}/{other.tense}/{c}",
-            f"ol={other.form.lemma.name if other.form else key(doc.word(n))}/{other.tense}/{pause}",
             f"ocl={cls}/{other.tense}/{other.mode}",
         ]
     else:
         out.append(f"no/{pause}/{then2 if pause != '-' else ''}")
-        later = landmarks.get(n + 1) or landmarks.get(n + 2)
-        if later is not None:
-            out += [f"later={later.mode}/{later.tense}/{pause}", f"latert={later.tense}/{then}"]
     if n < doc.n:
         if begins_mention(doc, n):
             out.append(f"name/{pause}")
@@ -154,29 +142,24 @@ def is_circumstance(doc: Document, n: int) -> bool:
     return word.startswith("م") and len(word) > 4 and word.endswith(("اً", "ًا", "ا", "ة", "ين")) and not doc.flags[n] & (_FUNCTION | v.ROLE | v.ORG)  # noqa: PLR2004
 
 
-def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, how: str, accepted: bool) -> list[str]:
+def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, how: str) -> list[str]:
     """Features of a marked stretch: is it somebody's words?"""
     s = marks.stretches[n]
     words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
     before = s.first - (2 if s.open_mark else 1)
-    after = s.last + (2 if s.close_mark else 1)
     length = bucket(words)
     own = f"{owner.mode}/{owner.tense}" if owner else "-"
     opener = s.first - 1 if s.open_mark else s.first
     glued = before >= 0 and doc.end[before] == doc.start[opener] and not doc.flags[before] & v.PUNCT
-    line = (opener == 0 or doc.breaks[opener] > 0) and (after >= doc.n or doc.breaks[after] > 0)
-    text = doc.text[doc.start[s.first] : doc.end[s.last]]
     first_mention = begins_mention(doc, s.first)
     covered = first_mention is not None and first_mention.last >= s.last
     inside_name = doc.at[s.first] >= 0 and doc.at[opener] == doc.at[s.first]
-    repeated = words <= 4 and doc.text.count(text) > 1  # noqa: PLR2004
+    repeated = words <= 4 and marks.times(n) > 1  # noqa: PLR2004
     verbs = sum(1 for k in range(s.first, s.last + 1) if doc.flags[k] & (v.COMP | v.REL | v.NEG | v.AUX))
-    place = "first" if owner and owner.first >= 0 and s.first - owner.first <= 2 else ("in" if how == "inside" else "out")  # noqa: PLR2004
     word_before = shape(doc, before)
     return [
-        f"h={how}", f"hl={how}/{length}", f"ho={how}/{own}", f"l={length}", f"b={word_before}", f"bl={word_before}/{length}", f"bk={kind_of(doc, before)}/{how}",
-        f"a={shape(doc, after)}", f"al={kind_of(doc, after)}/{length}", f"g={glued}/{length}", f"line={line}", f"title={s.first < doc.title_end}/{length}", f"m={s.open_mark}{s.close_mark}", f"rep={s.is_repaired}",
-        f"cov={covered}", f"in={inside_name}", f"fm={first_mention is not None}/{length}", f"r={repeated}", f"v={min(verbs, 3)}/{length}", f"f={kind_of(doc, s.first)}/{length}", f"fs={shape(doc, s.first)}",
-        f"pl={place}/{how}/{length}", f"acc={accepted}/{how}", f"ol={owner.form.lemma.name if owner and owner.form else own}/{how}", f"bd={is_definite(doc, before) if before >= 0 else ''}/{length}",
-        f"w={bool(before >= 0 and doc.flags[before] & v.WORK)}/{how}", f"d={s.depth}", f"dist={bucket(s.first - owner.cue_last) if owner else '-'}/{how}", f"end={kind_of(doc, s.last)}",
+        f"h={how}", f"ho={how}/{own}", f"l={length}", f"b={word_before}", f"bl={word_before}/{length}", f"bk={kind_of(doc, before)}/{how}",
+        f"g={glued}/{length}", f"title={s.first < doc.title_end}/{length}", f"m={s.open_mark}{s.close_mark}", f"cov={covered}", f"in={inside_name}", f"fm={first_mention is not None}/{length}",
+        f"r={repeated}", f"v={min(verbs, 3)}/{length}", f"f={kind_of(doc, s.first)}/{length}", f"ol={owner.form.lemma.name if owner and owner.form else own}/{how}",
+        f"w={bool(before >= 0 and doc.flags[before] & v.WORK)}/{how}", f"dist={bucket(s.first - owner.cue_last) if owner else '-'}/{how}",
     ]  # fmt: skip

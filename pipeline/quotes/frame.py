@@ -14,6 +14,9 @@ from pipeline.quotes.reports import ATTRIBUTION, LEADING, Report
 from pipeline.text.chars import key
 
 _AFTER_CUE: Final = 16
+_BEFORE_CUE: Final = 40
+#: Attributions looked at in one sentence, so that a hostile one stays linear.
+_MOST_ATTRIBUTIONS: Final = 6
 
 
 class Day(NamedTuple):
@@ -65,7 +68,7 @@ def _without_preposition(text: str) -> str:
         return "ال" + text[2:]
     if text.startswith("ل"):
         text = text[1:]
-    return text.strip("ـ \"“”«»")
+    return text.strip('ـ "“”«»')
 
 
 class Frames:
@@ -83,7 +86,9 @@ class Frames:
         self.handed: dict[int, list[Report]] = {}
         for r in found:
             if r.mode in {ATTRIBUTION, LEADING}:
-                self.handed.setdefault(doc.sentence[r.cue_first], []).append(r)
+                at = self.handed.setdefault(doc.sentence[r.cue_first], [])
+                if len(at) < _MOST_ATTRIBUTIONS:
+                    at.append(r)
         self.made: dict[int, Frame] = {}
 
     def of(self, r: Report) -> Frame:
@@ -103,7 +108,7 @@ class Frames:
         b = min(b, a + 2 * _AFTER_CUE)
         self._told(r, frame, a, b)
         mediums = _words()[0]
-        before = range(low, r.cue_first) if r.first < 0 or r.first > r.cue_first else range(0)
+        before = range(max(low, r.cue_first - _BEFORE_CUE), r.cue_first) if r.first < 0 or r.first > r.cue_first else range(0)
         for k in (*range(a, b), *before):
             if doc.flags[k] & v.MEDIUM or doc.at[k] >= 0 or doc.flags[k] == 0:
                 name = mediums.get(_bare(doc, k))
@@ -128,6 +133,8 @@ class Frames:
     def _told(self, r: Report, frame: Frame, a: int, b: int) -> None:
         """«قال لوكالة …», «قال للصحفيين», «في مقابلة مع قناة …», «أبلغ الوزير أن»."""
         doc = self.doc
+        if r.form is None:
+            return
         for k in range(a, min(b, doc.n)):
             mention = begins_mention(doc, k)
             clitic = prefix(doc, k)
@@ -148,13 +155,20 @@ class Frames:
             text = _without_preposition(doc.span(found.first, found.last)) if start == k and clitic == "ل" else doc.span(found.first, found.last)
             if is_media(doc, found.first, found.last):
                 frame.told_to = frame.told_to or text
-            elif clitic == "ل":
+            elif clitic == "ل" and self._hears(r, k, a):
                 frame.addressee = frame.addressee or text
-        if r.form is not None and r.form.lemma.name in _words()[2] and frame.addressee is None:
+        if r.form.lemma.name in _words()[2] and frame.addressee is None:
             start = r.subject.last + 1 if r.subject is not None and r.subject.first >= a else a
             found = phrase_at(doc, start, b) if start < b and not prefix(doc, start) else None
             if found is not None and found != r.subject and (found.mention >= 0 or found.flags & (v.ROLE | v.ORG)):
                 frame.addressee = doc.span(found.first, found.last)
+
+    def _hears(self, r: Report, k: int, a: int) -> bool:
+        """Whether the phrase with ل at token `k` hangs on the verb (قال للوزير), not on a noun before it (المتحدث الرسمي للوزارة)."""
+        if k == a or self.doc.flags[k] & v.ROLE and self.doc.word(k).startswith("لل") and self.doc.word(k).endswith(("ين", "ون")):
+            return True
+        named = r.subject is not None and r.subject.mention >= 0 and r.subject.last == k - 1
+        return named and self.doc.mentions[r.subject.mention].type == "PER" if r.subject is not None else False
 
     def _day(self, low: int, cue: int, high: int) -> str | None:
         """The day named beside the cue, outside the reported words."""

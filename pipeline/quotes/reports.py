@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +74,8 @@ class Marks:
 
     def __init__(self, doc: Document, stretches: list[Stretch]) -> None:
         self.stretches = stretches
+        self.texts = [doc.text[doc.start[s.first] : doc.end[s.last]] for s in stretches]
+        self.counts = Counter(self.texts)
         self.cover = [-1] * doc.n
         self.opened: dict[int, int] = {}
         for n, s in enumerate(stretches):
@@ -80,6 +83,10 @@ class Marks:
                 if self.cover[k] < 0 or s.depth == 0:
                     self.cover[k] = n
             self.opened[s.first - 1 if s.open_mark else s.first] = n
+
+    def times(self, n: int) -> int:
+        """How often the words of stretch `n` stand in marks."""
+        return self.counts[self.texts[n]]
 
     def long(self, i: int) -> bool:
         """Whether token `i` stands inside a stretch longer than a name."""
@@ -124,7 +131,7 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
     before = doc.flags[i - 1] if i else 0
     first = doc.sentence_first(i)
     after_ma = bool(before & v.MA) and i - 1 > first and bool(doc.flags[i - 2] & (v.ATTRIBUTION | v.LIKE))
-    like = (bool(before & v.LIKE) and not doc.clitic(i - 1)) or after_ma
+    like = (bool(before & v.LIKE) and doc.clitic(i - 1) in {"", "و"}) or after_ma
     found = _complement(doc, marks, i, form)
     also = (
         like
@@ -133,9 +140,10 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
         and found is not None
         and (i - 1 == first or (found.mode == NOMINAL and bool(doc.flags[found.first] & v.OBJECT or found.prefix != "-")))
     )
-    if like and not also and form.tense in {PAST, PRESENT} and (after_ma or found is None or found.mode not in {THAT, MARKED}):
+    if like and not also and form.tense in {PAST, PRESENT} and (after_ma or doc.word(i - 1)[doc.skip[i - 1] :] != "كما" or found is None or found.mode not in {THAT, MARKED}):
         start = i - 2 if after_ma else i - 1
-        return Report(start, i, form, ATTRIBUTION, (i + 1, _slot_end(doc, i + 1)))
+        report = Report(start, i, form, ATTRIBUTION, (i + 1, _slot_end(doc, i + 1)))
+        return _leading(doc, report) or report
     if (
         form.tense in {PRESENT, PAST}
         and form.lemma.name in _IMPERSONAL
@@ -207,6 +215,9 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
                 and not other.lemma.homograph
                 and not doc.clitic(j).endswith(("ب", "ك"))
             ):
+                break
+            if form.tense != PARTICIPLE and other.tense == PARTICIPLE and other.lemma.strength > 1 and (flags[j + 1] & (v.COLON | v.QUOTE) if j + 1 < stop else False):
+                # «… قائلاً: “…”»: the words after the participle are its own
                 break
             if form.tense == PARTICIPLE and other.tense == PARTICIPLE and other.lemma.strength > 1:
                 break

@@ -12,7 +12,7 @@ from pipeline.quotes.features import bucket, kind_of
 from pipeline.quotes.model import model
 from pipeline.quotes.morphology import PARTICIPLE, PAST, PRESENT
 from pipeline.quotes.people import NOBODY, Memory, Speaker, resolve
-from pipeline.quotes.phrases import Phrase, begins_mention, phrase_at, prefix, subject
+from pipeline.quotes.phrases import Phrase, begins_mention, is_definite, phrase_at, prefix, subject
 from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, Report
 
 #: Least score of a report whose speaker is carried on to later ones.
@@ -92,7 +92,8 @@ def find_subject(doc: Document, r: Report) -> None:
         k = next((k for k in range(a, b) if doc.word(k) in {"عن", "إلى"}), -1)
         found = phrase_at(doc, k + 1, b) if 0 <= k < b - 1 else subject(doc, a, b)
     else:
-        found = subject(doc, a, b) if b > a else None
+        found = _document(doc, a, b) if r.form and r.form.lemma.needs else None
+        found = found or (subject(doc, a, b) if b > a else None)
         if found is None and r.mode != ATTRIBUTION:
             found = _preverbal(doc, r)
     r.subject = found
@@ -129,12 +130,8 @@ def candidates(doc: Document, r: Report, memory: Memory) -> list[Candidate]:
                 speaker,
                 [
                     f"subj={side}/{tense}",
-                    f"subjc={side}/{context}",
                     f"subjg={side}/{gap}/{r.subject_kind}",
-                    f"subjm={speaker.method}/{r.subject_kind}",
                     f"ag={side}/{agreement}{speaker.gender}",
-                    f"prev={kind_of(doc, r.subject.first - 1)}/{r.subject_kind}",
-                    f"subjn={kind_of(doc, r.subject.last + 1)}/{r.subject_kind}",
                 ],
             )
         )
@@ -154,12 +151,9 @@ def candidates(doc: Document, r: Report, memory: Memory) -> list[Candidate]:
 def _around(doc: Document, r: Report, memory: Memory, where: range, side: str, context: str, agreement: str, out: list[Candidate], seen: set[int]) -> None:
     """Names, roles and documents on one side of the cue."""
     order = 0
-    crossed = ""
     low = doc.sentence_first(r.cue_first)
     for k in where:
         f = doc.flags[k]
-        if f & (v.COMP | v.REL | v.COLON) and doc.at[k] < 0:
-            crossed = "x"
         mention = begins_mention(doc, k)
         if mention is None and not (f & _HEADS and doc.at[k] < 0):
             continue
@@ -173,17 +167,16 @@ def _around(doc: Document, r: Report, memory: Memory, where: range, side: str, c
         governed = clitic if clitic in {"ل", "ب", "ك"} else ("prep" if k and doc.flags[k - 1] & v.PREP and k > low else ("con" if clitic else ""))
         kind = class_of(doc, found)
         speaker = resolve(doc, found, memory, "explicit" if side == "slot" else "chain")
-        first = k == low or (k == low + 1 and bool(doc.flags[low] & (v.CUE | v.AUX)))
-        out.append(
-            Candidate(
-                speaker,
-                [
-                    f"{side}={kind}/{governed}", f"{side}o={order}/{kind}", f"{side}g={governed}/{order}", f"{side}c={context}", f"{side}k={kind}/{context}", f"{side}x={crossed}/{order}",
-                    f"ag={side}/{agreement}{speaker.gender}", f"{side}f={first}/{kind}/{r.tense}", f"{side}prev={kind_of(doc, k - 1)}/{kind}", f"{side}d={bucket(abs(k - r.cue_first))}", f"{side}n={kind_of(doc, found.last + 1)}",
-                    f"{side}sp={any(s.name == speaker.name for s in memory.spoken[-3:])}/{kind}",
-                ],
-            )
-        )  # fmt: skip
+        features = [
+            f"ag={side}/{agreement}{speaker.gender}",
+            f"{side}n={kind_of(doc, found.last + 1)}",
+            f"{side}sp={any(s.name == speaker.name for s in memory.spoken[-3:])}/{kind}",
+        ]
+        if side == "slot":
+            features += [f"slotc={context}", f"slotg={governed}/{order}", f"slotd={bucket(abs(k - r.cue_first))}"]
+        else:
+            features.append(f"pre={kind}/{governed}")
+        out.append(Candidate(speaker, features))
         order += 1
         if order >= _NEAREST:
             return
@@ -193,7 +186,6 @@ def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: st
     """Speakers of this sentence's verb and of the turns before."""
     sentence = doc.sentence[r.cue_first]
     clitic = doc.clitic(r.cue_first)[:1]
-    line = any(doc.breaks[doc.bounds[s]] for s in range(max(0, sentence - 1), sentence + 1))
     method = "coreference" if r.mode == ATTRIBUTION or r.prefix == "possessed" else "chain"
     names: set[str | None] = set()
     carried = memory.turn.get(sentence)
@@ -203,7 +195,7 @@ def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: st
         out.append(
             Candidate(
                 _again(carried, method),
-                [f"turn={context}", f"turnk={carried.kind}/{r.tense}", f"ag=turn/{agreement}{carried.gender}", f"turnc={clitic}/{r.tense}", f"turncue={cue}"],
+                [f"turnk={carried.kind}/{r.tense}", f"ag=turn/{agreement}{carried.gender}", f"turnc={clitic}/{r.tense}"],
             )
         )
     rank = 0
@@ -216,8 +208,8 @@ def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: st
             Candidate(
                 _again(speaker, method),
                 [
-                    f"last{rank}={context}/{carried is not None}", f"last{rank}g={gap}", f"last{rank}l={line}/{gap}", f"last{rank}k={speaker.kind}/{r.tense}", f"ag=last/{agreement}{speaker.gender}",
-                    f"last{rank}c={clitic}/{r.tense}/{carried is not None}", f"last{rank}cue={cue}/{carried is not None}",
+                    f"last{rank}g={gap}" if rank == 0 else f"last1k={speaker.kind}/{r.tense}", f"last{rank}={context}/{carried is not None}" if rank == 0 else "last1",
+                    f"ag=last/{agreement}{speaker.gender}", f"last{rank}cue={cue}/{carried is not None}",
                 ],
             )
         )  # fmt: skip
@@ -228,6 +220,24 @@ def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: st
 
 def _again(speaker: Speaker, method: str) -> Speaker:
     return Speaker(speaker.name, speaker.kind, method, speaker.key, role=speaker.role, gender=speaker.gender, score=speaker.score)
+
+
+def _document(doc: Document, a: int, b: int) -> Phrase | None:
+    """«جاء في بيان صدر عن …»: the body that issued an indefinite document, else the document."""
+    k = next((k for k in range(a, min(b, a + 4)) if doc.word(k) == "في"), -1)
+    if k < 0 or k + 1 >= b:
+        return None
+    if not is_definite(doc, k + 1):
+        for j in range(k + 2, min(b, k + 6)):
+            word = doc.word(j)
+            if (word == "عن" or word.endswith("ته") or doc.clitic(j) == "ل" or prefix(doc, j) == "ل") and j + 1 < b:
+                issuer = j if prefix(doc, j) == "ل" else j + 1
+                if doc.at[issuer] >= 0 or doc.flags[issuer] & _HEADS:
+                    return phrase_at(doc, issuer, b)
+    found = phrase_at(doc, k + 1, b)
+    return (
+        found if found is None or found.flags & (v.DOCUMENT | v.ORG) or doc.at[k + 1] >= 0 else Phrase(found.first, found.last, found.head, found.mention, found.flags | v.DOCUMENT)
+    )
 
 
 def _source_of(doc: Document, i: int) -> Phrase | None:
