@@ -75,7 +75,7 @@ _MAGIC: Final = (
 )
 #: Control characters no text holds (tab, line ends, form feed, escape and substitute aside).
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
-_MARKUP_START: Final = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*<(!doctype\s+)?([A-Za-z][\w:\-]*)", re.DOTALL | re.IGNORECASE)
+_MARKUP_START: Final = re.compile(r"(?>\s+|<!--.*?-->|<\?.*?\?>)*+<(!doctype\s+)?([A-Za-z][\w:\-]*)", re.DOTALL | re.IGNORECASE)
 _HTML_NAMES: Final = frozenset(
     (
         "html",

@@ -13,7 +13,6 @@ from pipeline.sources.build import PLAIN, Context, document, media_type_of
 from pipeline.sources.reasons import Reason
 from pipeline.sources.record import RawRecord, Reject
 
-_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _NAMED: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _BARE: Final = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
 _XML_NAMES: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -38,11 +37,19 @@ def has_entities(text: str) -> bool:
 def _mended(text: str) -> str:
     """What a parser would choke on or drop: HTML entities and bare ampersands outside CDATA, control characters, the encoding declaration."""
     text = _CONTROL.sub("", _DECLARATION.sub("", text, count=1))
-    parts = _CDATA.split(text)
-    for i in range(0, len(parts), 2):
-        if "&" in parts[i]:
-            plain = _NAMED.sub(lambda m: m[0] if m[1] in _XML_NAMES else html5.get(m[1] + ";", f"&amp;{m[1]};"), parts[i])
-            parts[i] = _BARE.sub("&amp;", plain)
+    parts: list[str] = []
+    at = 0
+    while at < len(text):
+        start = text.find("<![CDATA[", at)
+        end = text.find("]]>", start) if start >= 0 else -1
+        if end < 0:
+            start = end = len(text)
+        plain = text[at:start]
+        if "&" in plain:
+            plain = _NAMED.sub(lambda m: m[0] if m[1] in _XML_NAMES else html5.get(m[1] + ";", f"&amp;{m[1]};"), plain)
+            plain = _BARE.sub("&amp;", plain)
+        parts += (plain, text[start : end + 3])
+        at = end + 3
     return "".join(parts)
 
 
@@ -97,7 +104,7 @@ def parse_xml(text: str) -> etree._Element | None:
         return None
 
 
-def read_feed(ctx: Context, text: str, uri: str, encoding: str, flags: tuple[str, ...]) -> Iterator[RawRecord | Reject]:
+def read_feed(ctx: Context, text: str, uri: str, encoding: str, flags: tuple[str, ...], *, broken_off: bool = False) -> Iterator[RawRecord | Reject]:
     """Documents of a feed, one an item: the full content where the feed has it, else the description.
 
     Args:
@@ -106,7 +113,12 @@ def read_feed(ctx: Context, text: str, uri: str, encoding: str, flags: tuple[str
         uri: Where it was read.
         encoding: What it was in.
         flags: What was odd in decoding it.
+        broken_off: Whether the caller knows, and will tell, that the feed ends too early.
     """
+    opened = max(text.rfind("<item"), text.rfind("<entry"))
+    is_cut = opened > max(text.rfind("</item"), text.rfind("</entry"), -1) and not text[opened:].startswith("<items")
+    if is_cut:
+        text = text[:opened]  # half an item is no document
     if has_entities(text):
         yield Reject(uri, None, Reason.XML_ENTITIES, "the document declares entities; they are never expanded and no feed needs them")
         return
@@ -136,7 +148,9 @@ def read_feed(ctx: Context, text: str, uri: str, encoding: str, flags: tuple[str
             flags=(*flags, *more),
         )
         yield made
-    if not items:
+    if is_cut and not broken_off:
+        yield Reject(uri, None, Reason.TRUNCATED, "the feed ends inside an item; what came before was read")
+    elif not items and not broken_off:
         yield Reject(uri, None, Reason.FEED_EMPTY, "the feed holds no items")
 
 

@@ -10,7 +10,8 @@ import numpy as np
 _VOID: Final = frozenset((b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source", b"track", b"wbr"))
 #: Elements whose end tag may be left out: a second one closes the first.
 _CLOSES_ITSELF: Final = frozenset((b"p", b"li", b"dt", b"dd", b"option", b"tr", b"td", b"th", b"thead", b"tbody"))
-_TAG: Final = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:\-]*)[^<>]*?(/?)>|<!--.*?-->|<(script|style)\b.*?</\4\s*>", re.DOTALL)
+_NAME: Final = re.compile(rb"/?[a-zA-Z][a-zA-Z0-9:\-]*")
+_RAW: Final = frozenset((b"script", b"style"))
 
 
 def is_deeper_than(page: bytes, limit: int) -> int:
@@ -40,20 +41,32 @@ def is_deeper_than(page: bytes, limit: int) -> int:
 
 def _exact(page: bytes, limit: int) -> int:
     stack: list[bytes] = []
-    for closing, name, self_closed, raw in (m.group(1, 2, 3, 4) for m in _TAG.finditer(page)):
-        if raw or not name:
-            continue
-        tag = name.lower()
-        if closing:
-            # a stray end tag is ignored; only the innermost elements are searched, so that bad pages stay linear
-            for back in range(1, min(len(stack), 64) + 1):
-                if stack[-back] == tag:
-                    del stack[-back:]
-                    break
-        elif tag not in _VOID and not self_closed:
-            if tag in _CLOSES_ITSELF and stack and stack[-1] == tag:
-                continue
-            stack.append(tag)
-            if len(stack) > limit:
+    at = page.find(b"<")
+    while at >= 0:
+        end = at + 1
+        if page.startswith(b"!--", end):
+            end = page.find(b"-->", end)
+        elif found := _NAME.match(page, end):
+            tag = found[0].lower()
+            end = page.find(b">", found.end())
+            if _count(stack, tag, self_closed=page[end - 1 : end] == b"/") > limit:
                 return len(stack)
+            if tag in _RAW and end >= 0:  # nothing in it is a tag; a search that fails ends the page, so it is made once
+                end = page.find(b"</" + tag, end)
+        if end < 0:
+            break
+        at = page.find(b"<", end)
     return 0
+
+
+def _count(stack: list[bytes], tag: bytes, *, self_closed: bool) -> int:
+    """Open or close a tag; returns the depth then."""
+    if tag.startswith(b"/"):
+        # a stray end tag is ignored; only the innermost elements are searched, so that bad pages stay linear
+        for back in range(1, min(len(stack), 64) + 1):
+            if stack[-back] == tag[1:]:
+                del stack[-back:]
+                break
+    elif tag not in _VOID and not self_closed and not (tag in _CLOSES_ITSELF and stack and stack[-1] == tag):
+        stack.append(tag)
+    return len(stack)

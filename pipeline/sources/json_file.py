@@ -105,8 +105,10 @@ def parse(text: str, uri: str) -> Any:
 
 def read_jsonl(ctx: Context, stream: BinaryIO, uri: str, encoding: str, flags: tuple[str, ...]) -> Iterator[RawRecord | Reject]:
     """Documents of a file of one JSON object a line, as UTF-8."""
+    is_empty = True
     for line in read_lines(stream, ctx.limits.document_bytes):
         at = f"{uri}#{line.number}"
+        is_empty = is_empty and line.text.isspace()
         if not line.text:
             yield Reject(at, None, Reason.LINE_TOO_LONG, f"a line of {line.size} bytes, more than {ctx.limits.document_bytes}")
             continue
@@ -119,6 +121,8 @@ def read_jsonl(ctx: Context, stream: BinaryIO, uri: str, encoding: str, flags: t
             yield value
             continue
         yield from read_value(ctx, value, uri, line.number, line.encoding if line.flags else encoding, (*flags, *line.flags))
+    if is_empty and not getattr(stream, "fault", None):
+        yield Reject(uri, None, Reason.EMPTY, "the file holds no records")
 
 
 def read_json(ctx: Context, stream: BinaryIO, uri: str, encoding: str, flags: tuple[str, ...]) -> Iterator[RawRecord | Reject]:
@@ -229,6 +233,6 @@ class _Window:
             self.at = at if at > self.at else max(len(self.text) - 1, self.at)
             if len(self.text) - self.at > 1 << 24:
                 return False  # a string without an end
-            if not self.grow():
+            if not self.grow(max(CHUNK, len(self.text) - self.at)):
                 return False
             at = 0

@@ -82,7 +82,7 @@ def _read(ctx: Context, stream: BinaryIO, name: str, uri: str) -> Iterator[RawRe
         stream = unpacked(stream, compression, ctx.budget)
         name = name[: -len(compression) - 1] if name.lower().endswith("." + compression) else name
     fault = getattr(stream, "fault", None)
-    if not head:
+    if not head or (len(head) < HEAD and not head.strip(b"\0")):
         yield Reject(uri, None, fault.reason if fault else Reason.EMPTY, fault.detail if fault else "the file is empty")
         return
     if compression_of(head):
@@ -161,7 +161,7 @@ def _whole(ctx: Context, stream: BinaryIO, found: Detected, name: str, uri: str)
     if found.format is Format.FEED:
         text, flags = decode(data, encoding_of(data, declared=ctx.mapping.encoding or declared_encoding(data)))
         name_ = found.encoding.name if found.encoding else None
-        yield from read_feed(ctx, text, uri, name_ or "utf-8", flags)
+        yield from read_feed(ctx, text, uri, name_ or "utf-8", flags, broken_off=getattr(stream, "fault", None) is not None)
     elif getattr(stream, "fault", None):
         return  # half a page is no document; the fault says so
     elif found.format is Format.MHTML:

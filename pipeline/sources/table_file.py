@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
 from pipeline.sources.build import Context, from_fields
 from pipeline.sources.fields import GUESS, plan
@@ -24,7 +24,7 @@ def delimiter_of(header: str, ctx: Context | None = None) -> str | None:
     """Delimiter of a table's first line: the one that gives most known column names; None when none gives two columns and a text or title."""
     best, most = None, 0
     for delimiter in DELIMITERS:
-        names = next(csv.reader([header.strip("\ufeff\r\n")], delimiter=delimiter), [])
+        names = _one_row(header.strip("\ufeff\r\n"), delimiter, csv.QUOTE_MINIMAL)
         roles = plan(tuple(names), ctx.mapping if ctx else GUESS)
         if len(names) > 1 and len(roles) > most and ("text" in roles or "title" in roles):
             best, most = delimiter, len(roles)
@@ -67,18 +67,20 @@ class _Rows:
                 if not first.text:
                     yield None, first, False
                     continue
-                yield self._leniently(first.text), first, True
+                yield _one_row(first.text.rstrip("\r\n"), self._delimiter, csv.QUOTE_NONE), first, True
                 continue
             if row is None:
                 return
             if row:
                 yield row, self._taken[0], False
 
-    def _leniently(self, text: str) -> list[str]:
-        try:
-            return next(csv.reader([text], delimiter=self._delimiter, quoting=csv.QUOTE_NONE), [])
-        except csv.Error:
-            return []
+
+def _one_row(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[str]:
+    """Fields of one line by itself; none when even that cannot be read."""
+    try:
+        return next(csv.reader([text.replace("\r", " ")], delimiter=delimiter, quoting=quoting), [])
+    except csv.Error:
+        return []
 
 
 def read_table(ctx: Context, stream: BinaryIO, uri: str, delimiter: str | None, encoding: str, flags: tuple[str, ...]) -> Iterator[RawRecord | Reject]:
@@ -93,8 +95,8 @@ def read_table(ctx: Context, stream: BinaryIO, uri: str, delimiter: str | None, 
         flags: What was odd in decoding it.
     """
     lines = read_lines(stream, ctx.limits.document_bytes)
-    first = next(lines, None)
-    if first is None or (first.text.isspace() and next(lines, None) is None):
+    first = next((line for line in lines if not line.text.isspace()), None)
+    if first is None:
         yield Reject(uri, None, Reason.EMPTY, "the table holds no rows")
         return
     if delimiter is None:
