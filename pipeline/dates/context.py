@@ -14,7 +14,8 @@ from pipeline.dates.grammar import Expression
 from pipeline.text.chars import key
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-_FUTURE_VERB: Final = re.compile(r"و?س[يتنأ][^\W\d_]{3,}")
+_FUTURE_VERB: Final = re.compile(r"و?س[يتن][^\W\d_]{3,}")
+_FIRST_PERSON: Final = re.compile(r"و?س[يتنا][^\W\d_]{3,}")
 _REACH: Final = 70
 #: Words before an expression among which a cue of the list `future_near` counts.
 NEAR: Final = 2
@@ -78,14 +79,15 @@ def _after_last_stop(text: str) -> str:
 def is_future(around: Around) -> bool:
     """Whether the words before speak of what is to come: a verb or cue that does, with no verb of report after it."""
     lists = cues().lists
-    words = _WORD.findall(around.written)
-    for n, word in enumerate(reversed(words)):
-        forms = _stripped(key(word))
+    # folding makes سأ (I will) and سا one: it only counts where a hamza was written
+    verb = _FIRST_PERSON if "سأ" in around.written else _FUTURE_VERB
+    for n, word in enumerate(reversed(_WORD.findall(around.before))):
+        forms = _stripped(word)
         if not lists["looks_back"].isdisjoint(forms):
             return False
         if not lists["future"].isdisjoint(forms) or (n < NEAR and not lists["future_near"].isdisjoint(forms)):
             return True
-        if _FUTURE_VERB.fullmatch(word) and lists["not_future"].isdisjoint(forms):
+        if verb.fullmatch(word) and lists["not_future"].isdisjoint(forms):
             return True
     return False
 

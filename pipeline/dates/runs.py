@@ -81,10 +81,10 @@ def _classify(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, m
                 elif c < 0x10000 and key[c] != 0:
                     other += 1
             if other == 0 and dots == 0 and digits <= 4:
-                cls[i] = 2 if digits == 4 and v >= 1300 and v < 2200 else 1
+                cls[i] = 3 if digits == 4 and v >= 1300 and v < 2200 else 1
                 value[i] = v
             elif other == 0 and dots == 2 and digits >= 4 and digits <= 8:
-                cls[i] = 2
+                cls[i] = 3
                 value[i] = DOTTED
     # 16/6/2021, 22/1/09: the stroke between two numbers carries a run too
     for i in range(1, n - 1):
@@ -99,11 +99,12 @@ def _runs(cls: U8, doc: I32, breaks: U8, first: I64, last: I64) -> int:
         if cls[i] == 0:
             i += 1
             continue
-        j, carries = i, False
+        j, carries = i, 0
         while j < n and cls[j] > 0 and (j == i or (breaks[j] == 0 and doc[j] == doc[i])):
-            carries |= cls[j] == 2
+            carries = max(carries, cls[j])
             j += 1
-        if carries:
+        # عام or أيام alone is no date
+        if carries == 3 or (carries == 2 and j - i > 1):
             first[m], last[m] = i, j - 1
             m += 1
         i = j

@@ -22,12 +22,14 @@ from pipeline.text.tokens import Tokens, tokenize
 from schemas import TABLES
 
 #: Changes whenever the same article may get other dates.
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 #: Rules whose value never needs another date.
 _ABSOLUTE: Final = frozenset(("iso", "numeric", "slashed", "month_slash_year", "year", "year_span", "bare_year", "academic", "month_span"))
 #: Rules whose value always does.
 _RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month", "day_span_of_month"))
+#: Rules whose value depends on whether the text looks ahead.
+_OPEN: Final = frozenset(("weekday", "two_weekdays", "month", "full", "month_day", "between", "day_span", "holiday", "week_of_month"))
 _LOOSE_ENDS: Final = frozenset(("comma", "open", "in", "of"))
 
 
@@ -89,7 +91,10 @@ def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) ->
     for f in found:
         around = Around.of(text, f.start, f.end)
         if is_date(f.expression, around, text, f.start, f.end):
-            read.append((f, Slots.of(f.expression.items), around, is_future(around)))
+            slots = Slots.of(f.expression.items)
+            # where the text itself says which one, the outlook does not matter
+            open_ended = f.expression.rule in _OPEN and slots.modifier is None and not slots.years
+            read.append((f, slots, around, open_ended and is_future(around)))
     anchor = judge(anchor, [(f.expression.rule, slots, future) for f, slots, _, future in read])
     out: list[dict[str, object]] = []
     for f, slots, around, future in read:

@@ -51,6 +51,10 @@ ANCHORS: Final = frozenset(
 )
 
 
+#: Those of them that may be a date all by themselves.
+ALONE: Final = frozenset({"month", "hijri_month", "weekday", "relday", "decade", "holiday"})
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words and phrases of date expressions.
@@ -58,7 +62,7 @@ class Vocabulary:
     Attributes:
         lexicon: Every single word that occurs in an entry.
         phrases: For each word the entries beginning with it, longest first: the words that follow, category, value.
-        classes: For each word 2 when it may carry an expression (see `ANCHORS`), else 1.
+        classes: For each word 3 when it may be an expression alone (see `ALONE`), 2 when it may carry one (`ANCHORS`), else 1.
     """
 
     lexicon: Lexicon
@@ -72,15 +76,14 @@ def vocabulary() -> Vocabulary:
     listed: dict[str, dict[object, list[str]]] = yaml.safe_load((files("pipeline.resources") / "dates" / "words.yaml").read_text("utf-8"))
     numbers: dict[str, int] = {}
     phrases: dict[int, dict[tuple[int, ...], tuple[str, str]]] = {}
-    carries: set[int] = set()
+    weight: dict[int, int] = {}
     for category, values in listed.items():
         for value, forms in values.items():
             for form in forms:
                 words = [numbers.setdefault(w, len(numbers)) for w in key(form).split()]
                 # the first listed wins where two categories claim a form
                 phrases.setdefault(words[0], {}).setdefault(tuple(words[1:]), (category, str(value)))
-                if category in ANCHORS:
-                    carries.add(words[0])
-    classes = np.array([2 if n in carries else 1 for n in range(len(numbers))], np.uint8)
+                weight[words[0]] = max(weight.get(words[0], 1), 3 if category in ALONE and len(words) == 1 else 2 if category in ANCHORS else 1)
+    classes = np.array([weight.get(n, 1) for n in range(len(numbers))], np.uint8)
     entries = tuple(tuple(sorted(((rest, c, v) for rest, (c, v) in phrases.get(n, {}).items()), key=lambda t: -len(t[0]))) for n in range(len(numbers)))
     return Vocabulary(Lexicon(numbers), entries, classes)
