@@ -307,6 +307,45 @@ def train(docs: Iterable[Document], gold: dict[str, Gold], extra: Iterable[Docum
     return weights
 
 
+def calibration_examples(docs: list[Document], gold: dict[str, Gold]) -> list[tuple[tuple[float, float, float], int]]:
+    """Published quotes with the evidence for them, and whether the quote and its speaker are right; optional ones are left out."""
+    out = []
+    for d in docs:
+        for q in extract.read(d)[2]:
+            q.score = q.raw
+            span = trimmed(d.text, q.start, q.end)
+            match = max((g for g in gold[d.article_id].quotes if (g["kind"] == "indirect") == (q.kind == "indirect")), key=lambda g: overlap(g["span"], span), default=None)
+            if match is None or overlap(match["span"], span) < 0.5:
+                out.append((extract.evidence(q), 0))
+            elif not match.get("optional"):
+                names = [match["speaker_name"], *match["aliases"]]
+                if match.get("speaker"):
+                    names.append(d.text[match["speaker"][0] : match["speaker"][1]])
+                out.append((extract.evidence(q), int(same_name(q.speaker.name, names))))
+    return out
+
+
+def calibrate(docs: list[Document], gold: dict[str, Gold], extra: list[Document], folds: int = 5) -> dict[str, float]:
+    """Platt scaling on held-out quotes: every fold is read by models that did not see it."""
+    examples = []
+    for k in range(folds):
+        use(train([d for d in docs if fold_of(d.article_id, folds) != k], gold, extra))
+        examples += calibration_examples([d for d in docs if fold_of(d.article_id, folds) == k], gold)
+    x = np.array([(*e, 1.0) for e, _ in examples])
+    y = np.array([label for _, label in examples], float)
+    w = np.zeros(4)
+    for _ in range(50):  # Newton's method
+        p = 1 / (1 + np.exp(-x @ w))
+        w -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + 0.1 * np.eye(4), x.T @ (p - y) + 0.1 * w)
+    print(f"score: {len(examples)} held-out quotes, {y.mean():.3f} right")
+    p = 1 / (1 + np.exp(-x @ w))
+    for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01)):
+        inside = (p >= low) & (p < high)
+        if inside.any():
+            print(f"  score {low:.1f}-{min(high, 1):.1f}: {inside.sum()} quotes, {y[inside].mean():.3f} right")
+    return dict(zip(("quote", "speaker", "marked", "bias"), (round(float(v), 4) for v in w), strict=True))
+
+
 def fold_of(article_id: str, folds: int) -> int:
     """Fold of an article, from its id."""
     return int(article_id[1:], 16) % folds
@@ -324,7 +363,10 @@ def main() -> None:
         sentences, more = load_treebank(arguments.treebank)
         extra = list(documents(sentences, mentions_of(sentences)))
         gold |= more
-    weights = train(documents(articles, mentions), gold, extra, report=True)
+    docs = list(documents(articles, mentions))
+    score = calibrate(docs, gold, extra)
+    weights = train(docs, gold, extra, report=True)
+    weights["score"] = score
     OUT.write_text(json.dumps(weights, ensure_ascii=False, sort_keys=True, indent=0), "utf-8")
     print(f"wrote {OUT.name}: {OUT.stat().st_size / 1e3:.0f} kB")
 

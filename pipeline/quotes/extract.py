@@ -10,7 +10,7 @@ from pipeline.quotes.clauses import Spans, clause_before, close, settle
 from pipeline.quotes.document import Document
 from pipeline.quotes.features import report_features, stretch_features
 from pipeline.quotes.marks import stretches
-from pipeline.quotes.model import model
+from pipeline.quotes.model import log_odds, model, probability
 from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
 from pipeline.quotes.people import NOBODY, Speaker
 from pipeline.quotes.speakers import attribute, find_subject
@@ -32,6 +32,7 @@ class Quote:
     stretch: int = -1
     how: str = ""
     score: float = 0.5
+    raw: float = 0.5
 
 
 def candidates(doc: Document, marks: Marks) -> list[Report]:
@@ -98,8 +99,25 @@ def read(doc: Document) -> tuple[Marks, list[Report], list[Quote]]:
     for q in quotes:
         if q.end > q.start:
             q.speaker = q.report.speaker if q.report is not None and isinstance(q.report.speaker, Speaker) else NOBODY
+            q.raw = q.score
+            q.score = confidence(q)
             unique.setdefault((q.start, q.end, q.kind), q)
     return marks, possible, sorted(unique.values(), key=lambda q: (q.start, -q.end))
+
+
+def evidence(q: Quote) -> tuple[float, float, float]:
+    """What the calibration looks at: log-odds of being a quote, log-odds of the speaker, whether it is marked."""
+    return log_odds(q.score), log_odds(q.speaker.score), float(q.stretch >= 0)
+
+
+def confidence(q: Quote) -> float:
+    """Calibrated probability that this is a quote of this speaker."""
+    trained = model("score")
+    if trained is None:
+        return q.score * q.speaker.score
+    quote, speaker, marked = evidence(q)
+    w = trained.weights
+    return probability(trained.bias + w.get("quote", 0.0) * quote + w.get("speaker", 0.0) * speaker + w.get("marked", 0.0) * marked)
 
 
 def trimmed(doc: Document, start: int, end: int) -> tuple[int, int]:

@@ -9,6 +9,16 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 
+def probability(margin: float) -> float:
+    """Log-odds as a probability."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, margin))))
+
+
+def log_odds(p: float) -> float:
+    """A probability as log-odds, kept within ±6."""
+    return max(-6.0, min(6.0, math.log(max(p, 1e-9) / max(1.0 - p, 1e-9))))
+
+
 class Model:
     """A logistic model over binary features.
 
@@ -27,7 +37,7 @@ class Model:
 
     def probability(self, features: Iterable[str]) -> float:
         """Probability of an example."""
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.margin(features)))))
+        return probability(self.margin(features))
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, Report
 #: Least score of a report whose speaker is carried on to later ones.
 LEAST: Final = 0.5
 #: Classes of a phrase right after its verb that leave no doubt.
+_SURE_SCORE: Final = 0.95
 _SURE: Final = frozenset({"PER", "role", "ORG", "org"})
 _HEADS: Final = v.ROLE | v.ORG | v.DOCUMENT
 _REACH: Final = 30
@@ -60,6 +61,9 @@ def choose(options: list[Candidate]) -> Speaker:
     """The likeliest candidate, with the others beside it."""
     if not options:
         return NOBODY
+    if len(options) == 1:
+        options[0].speaker.score = _SURE_SCORE
+        return options[0].speaker
     trained = model("speaker")
     if trained is None:
         return options[0].speaker
