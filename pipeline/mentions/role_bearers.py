@@ -1,0 +1,228 @@
+"""Who bears which role in one article: reading it off the names beside a phrase, and finding the bearer of a later one.
+
+Nothing is added to the mentions here; `coreference` does that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.entities.gazetteer import alias_of, nationality
+from pipeline.entities.skeleton import without_article
+from pipeline.mentions.role_lexicon import role_lexicon
+from pipeline.mentions.role_phrases import RolePhrase, RoleReader
+from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.surface import surface
+from pipeline.text.chars import key
+
+_TITLES = 5
+_AHEAD = 9
+#: Roles that are one under two words.
+_SAME = {"ناطق": "متحدث", "عاهل": "ملك", "سلطان": "ملك", "خادم الحرمين الشريفين": "ملك"}
+_BETWEEN = frozenset("،,/:(\"“«”»'")
+_PAIR = 2
+#: The noun that may stand for anybody in office.
+_GENERIC = "مسؤول"
+
+
+@dataclass(slots=True)
+class Bearer:
+    """Somebody who has a role in the article.
+
+    Attributes:
+        lemma: Noun of the role.
+        gender: m or f.
+        modifiers: What narrows the role.
+        entity: Key of the person, or of the role itself where nobody is named.
+        name: Name of that entity.
+        mention: Row of the name beside the role, or of the first mention.
+        places: First code points of the entity's mentions.
+        is_plural: Whether several are meant (مصادر).
+    """
+
+    lemma: str
+    gender: str
+    modifiers: frozenset[str]
+    entity: str
+    name: str
+    mention: int
+    places: list[int] = field(default_factory=list)
+    is_plural: bool = False
+
+
+def lemma_of(phrase: RolePhrase) -> str:
+    """Noun of the role, words for one role made one."""
+    return _SAME.get(phrase.word.lemma, phrase.word.lemma)
+
+
+class ArticleRoles:
+    """The role phrases of one article being resolved."""
+
+    def __init__(self, doc: int, article_id: str, reader: RoleReader, spans: SpanTable, names: list[int], phrases: list[RolePhrase]) -> None:
+        self.doc, self.article_id, self.reader, self.spans = doc, article_id, reader, spans
+        self.tokens = reader.tokens
+        self.names, self.phrases = names, phrases
+        self.bearers: list[Bearer] = []
+        self.unnamed: list[Bearer] = []
+        self.told: set[int] = set()
+        self.places: dict[str, list[int]] = {}
+        for i in names:
+            self.places.setdefault(spans.entity_key[i], []).append(spans.start[i])
+        self.starts = {p.first: n for n, p in enumerate(phrases)}
+
+    def text(self, phrase: RolePhrase) -> str:
+        """The phrase as it would stand alone."""
+        return surface(self.tokens.texts[self.doc], phrase.start, phrase.end)
+
+    def _person_at(self, j: int) -> int:
+        """Row of the person's name that begins in token `j`, or -1."""
+        end = int(self.tokens.first[self.doc + 1])
+        m = int(self.reader.covered[j]) if j < end else -1
+        return m if m >= 0 and self.spans.type[m] == "PER" and (j == 0 or self.reader.covered[j - 1] != m) else -1
+
+    def ahead(self, phrase: RolePhrase) -> int:
+        """Row of the person named right after the phrase, past titles and one mark or another role, or -1."""
+        j, end = phrase.last + 1, min(int(self.tokens.first[self.doc + 1]), phrase.last + 1 + _TITLES)
+        marks = 0
+        while j < end and self.tokens.breaks[j] == 0:
+            m = self._person_at(j)
+            if m >= 0:
+                has_clitic = self.spans.start[m] > self.tokens.start[j]
+                return -1 if has_clitic else m
+            if self.reader.covered[j] >= 0:
+                return -1
+            if j in self.starts and j == phrase.last + 1 + marks and phrase.word.kind == "role":
+                following = self.phrases[self.starts[j]]
+                if following.word.number == "singular" and following.word.kind == "role" and not following.has_clitic:
+                    return self.ahead(following)
+            mark = self.tokens.text(j)
+            if mark in _BETWEEN and (phrase.modifiers or mark not in "،,:") and not marks:
+                marks += 1
+            elif mark != "." and key(mark) not in self.reader.lexicon.titles:
+                return -1
+            j += 1
+        return -1
+
+    def behind(self, phrase: RolePhrase) -> int:
+        """Row of the person named right before the phrase, or -1."""
+        if phrase.has_clitic:
+            return -1
+        j, first = phrase.first - 1, int(self.tokens.first[self.doc])
+        comma = False
+        if j >= first and self.tokens.breaks[phrase.first] == 0 and self.tokens.text(j) in ("،", ",", "(", "-", "–"):
+            comma = True
+            j -= 1
+        if j < first or self.tokens.breaks[j + 1] > 0 or self.tokens.breaks[phrase.first] > 0:
+            return -1
+        m = int(self.reader.covered[j])
+        if m < 0 or self.spans.type[m] != "PER" or not (phrase.modifiers or comma):
+            return -1
+        return m
+
+    def beside(self, phrase: RolePhrase) -> int:
+        """Row of the name whose role the phrase is, or -1."""
+        m = self.ahead(phrase)
+        return m if m >= 0 else self.behind(phrase)
+
+    def bear(self, phrase: RolePhrase, m: int, text: str, modifiers: frozenset[str] | None = None) -> None:
+        """Notes that the person named at row `m` has the role."""
+        spans = self.spans
+        # of two roles beside one name the longer is the one that tells more
+        if m not in self.told or len(str(spans.role[m])) < len(text):
+            spans.role[m] = text
+            self.told.add(m)
+        mods = phrase.modifiers if modifiers is None else modifiers
+        entity = spans.entity_key[m]
+        self.bearers.append(Bearer(lemma_of(phrase), phrase.word.gender, mods, entity, spans.name[m], m, self.places[entity]))
+
+    def find(self, phrase: RolePhrase, among: list[Bearer]) -> Bearer | None:
+        """The bearer whose role the phrase agrees with best; of equals the one mentioned last before it, else first after it."""
+        lemma, best, found = lemma_of(phrase), (0.0, 0), None
+        for bearer in among:
+            generic = lemma == _GENERIC and phrase.word.is_definite and phrase.word.number == "singular" and not bearer.is_plural
+            if not generic and (bearer.lemma != lemma or bearer.is_plural != (phrase.word.number != "singular")):
+                continue
+            if bearer.gender != phrase.word.gender:
+                continue
+            mine, theirs = phrase.modifiers, bearer.modifiers
+            if mine == theirs:
+                score = 3.0
+            elif mine <= theirs:
+                # الرئيس is rarely said of the رئيس of a council or a company where a head of state is about
+                score = 2.0 + 0.5 * bool(mine) + 0.3 * (not mine and all(x.startswith("@") for x in theirs))
+            elif theirs <= mine and theirs and not any(x.startswith(("@", ">")) for x in mine - theirs):
+                score = 1.5
+            elif theirs <= mine and theirs and all(x.startswith(">") for x in mine - theirs):
+                score = 2.0
+            else:
+                continue
+            score -= 0.5 * (bearer.lemma != lemma)
+            before = [x for x in bearer.places if x < phrase.start]
+            rank = (round(score, 1), before[-1] if before else -bearer.places[0] - 1 if bearer.places else -phrase.start - 1)
+            if found is None or rank > best:
+                best, found = rank, bearer
+        return found
+
+    def organisation(self, phrase: RolePhrase) -> int:
+        """Row of the organisation named last before the phrase whose head the phrase repeats, or -1."""
+        head = without_article(key(phrase.word.lemma))
+        for i in reversed(self.names):
+            if self.spans.start[i] >= phrase.start or self.spans.type[i] != "ORG":
+                continue
+            name = self.spans.name[i]
+            names = (name, self.spans.exact(self.tokens.texts, i), alias_of("ORG", name))
+            if any(without_article(key(n).split()[0].removeprefix("لل")) == head for n in names if n and n.split()):
+                return i
+        return -1
+
+    def _named_member(self, phrase: RolePhrase, lemma: str, code: str | None, m: int) -> tuple[str, str, int]:
+        """Gives a person named after a dual the role in the singular (الرئيسان الروسي … والأميركي …)."""
+        spans = self.spans
+        modifiers = frozenset({f"@{code}"} if code else ())
+        adjective = self.tokens.text(max(int(self.reader.first_token[m]) - 1, 0))
+        role = f"ال{lemma} {adjective.removeprefix('و')}" if code and nationality(adjective.removeprefix("و")) == code else f"ال{lemma}"
+        spans.role[m] = spans.role[m] or role
+        entity = spans.entity_key[m]
+        self.bearers.append(Bearer(lemma, phrase.word.gender, modifiers, entity, spans.name[m], m, self.places[entity]))
+        return entity, spans.name[m], m
+
+    def members(self, phrase: RolePhrase) -> list[tuple[str, str, int]]:
+        """Key, name and row of the persons a dual stands for; fewer than two if they cannot be told."""
+        lemma = lemma_of(phrase)
+        kinds = role_lexicon().joint.get(lemma, frozenset()) | {lemma}
+        j, end = phrase.last + 1, min(int(self.tokens.first[self.doc + 1]), phrase.last + _AHEAD)
+        codes = [m[1:] for m in phrase.modifiers if m.startswith("@")]
+        pairs: list[tuple[str | None, int]] = [(codes[0], -1)] if codes else []
+        while j < end and self.tokens.breaks[j] == 0:
+            m = int(self.reader.covered[j])
+            if m >= 0:
+                if self.spans.type[m] != "PER":
+                    break
+                if pairs and pairs[-1][1] < 0:
+                    pairs[-1] = (pairs[-1][0], m)
+                else:
+                    pairs.append((None, m))
+                j = int(self.reader.last_token[m]) + 1
+                continue
+            w = self.reader.word(j)
+            code = nationality(w[1:]) if w.startswith("وال") else nationality(w) if w.startswith("ال") else None
+            if code is None:
+                break
+            pairs.append((code, -1))
+            j += 1
+        out: list[tuple[str, str, int]] = []
+        if len(pairs) == _PAIR:
+            for code, m in pairs:
+                if m >= 0:
+                    out.append(self._named_member(phrase, lemma, code, m))
+                else:
+                    fits = [b for b in self.bearers if b.lemma in kinds and f"@{code}" in b.modifiers and not b.is_plural]
+                    out.extend((b.entity, b.name, b.mention) for b in fits[-1:])
+        elif not pairs:
+            seen: dict[str, Bearer] = {}
+            for b in self.bearers:
+                if b.lemma in kinds and not b.is_plural and b.places and b.places[0] < phrase.start:
+                    seen.setdefault(b.entity, b)
+            if len(seen) == _PAIR:
+                out = [(b.entity, b.name, b.mention) for b in seen.values()]
+        return out if len(out) == _PAIR and out[0][0] != out[1][0] else []
