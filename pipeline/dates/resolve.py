@@ -360,6 +360,9 @@ def _unit(s: Slots, a: Anchor, future: bool) -> Value | None:
     if unit == "the_week":
         return values.of_week(a.day + timedelta(days=7 * shift)) if a.day else values.unknown("week")
     base = a.published
+    if base is not None and any(it.category == "of_hijra" for it in s.items):
+        here = values.to_hijri(base)
+        return values.hijri_year(here[0] + shift) if here and unit == "the_year" else values.unknown("interval")
     if base is None:
         return values.unknown({"the_month": "month", "the_year": "year"}.get(unit, "interval"))
     if unit == "the_month":

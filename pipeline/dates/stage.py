@@ -103,7 +103,8 @@ def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) ->
         if value is None:
             continue
         if slots.years:
-            anchor = anchor._replace(year=slots.years[-1])
+            # a Hijri year is none to count from in the other calendar
+            anchor = anchor._replace(year=slots.years[-1] if slots.years[-1] >= 1500 else None)
         if value.start is not None and value.granularity in ("day", "month"):
             anchor = anchor._replace(month=value.start)
         relative = e.rule in _RELATIVE or (e.rule not in _ABSOLUTE and not slots.years)
