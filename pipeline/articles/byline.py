@@ -11,6 +11,8 @@ from pipeline.articles.patterns import any_of, load
 
 #: What divides the parts of an author line.
 _PARTED = re.compile(r"\s*[-–—_|/]+\s*|\s+ـ+\s+")
+#: ``desk@paper.example (Name)``, as RSS wants authors written.
+_MAIL = re.compile(r"[\w.+-]+@[\w.-]+\s*\(?")
 _LISTED = re.compile(r"\s*[-–—|:：/_]+\s*|\s+ـ+\s+|\s*[،,]\s*")
 
 
@@ -35,7 +37,7 @@ def signature(line: str, outlet: str | None) -> Signature:
         line: E.g. ``كتب - فلان`` or ``فلان – الصحيفة – المدينة``; a credit line (``المصدر: …``) names no author.
         outlet: Outlet that published the article; its own name is no author.
     """
-    bare = line.strip(EDGES)
+    bare = _MAIL.sub(" ", line).strip(EDGES)
     if not bare or credit().match(bare):
         return Signature(None, None, credited(bare))
     parts = [p for p in (x.strip(EDGES) for x in _LISTED.split(bare)) if p]
