@@ -1,13 +1,15 @@
-"""Precision and recall of near-duplicate detection on mined pairs of real articles. Writes bench/results/duplicates.md;
-what the numbers mean stands in docs/duplicates.md.
+"""Precision and recall of near-duplicate detection on mined pairs of real articles. Writes bench/results/duplicates.md.
+
+What the numbers mean stands in docs/duplicates.md.
 
 Run: ``python bench/duplicates.py CORPUS.parquet PAIRS.jsonl``. The corpus has the columns id, title, text, url, date, outlet; a pair has a, b
-(ids), jaccard4 and containment4. Pairs of jaccard4 >= 0.8 count as duplicates; below 0.6 as none; between lies the grey zone.
+(ids), jaccard4 and containment4.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 import time
@@ -110,14 +112,24 @@ def main() -> None:
     together = gold["grouped"].to_numpy()
     cells = [scores(together, mined >= 0.8), scores(together[clear], mined[clear] >= 0.8), scores(together, same >= 0.8)]
     lines.append(f"| same group in the table | {' | '.join(cells)} |")
-    lines += ["", "What ends in one group (links found through shared bands, then joined), by the folded Jaccard:", "", "| folded Jaccard | pairs | in one group |", "|---|---:|---:|"]
+    lines += [
+        "",
+        "What ends in one group (links found through shared bands, then joined), by the folded Jaccard:",
+        "",
+        "| folded Jaccard | pairs | in one group |",
+        "|---|---:|---:|",
+    ]
     edges = [0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.01]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         part = gold.filter((pl.col("folded") >= low) & (pl.col("folded") < high))
         if part.height:
             lines.append(f"| {low:.2f}-{min(high, 1.0):.2f} | {part.height} | {part['grouped'].mean():.3f} |")
     sizes = table.group_by("duplicate_of").len().sort("len", descending=True)
-    lines += ["", f"Groups: {sizes.height}, copies: {table.height} ({', '.join(f'{k} {n}' for k, n in sorted(table['kind'].value_counts().iter_rows()))}), largest group: {sizes['len'][0] + 1 if sizes.height else 0}.", ""]
+    lines += [
+        "",
+        f"Groups: {sizes.height}, copies: {table.height} ({', '.join(f'{k} {n}' for k, n in sorted(table['kind'].value_counts().iter_rows()))}), largest group: {sizes['len'][0] + 1 if sizes.height else 0}.",
+        "",
+    ]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text("\n".join(lines), encoding="utf8")
     print("\n".join(lines))
