@@ -16,7 +16,8 @@ from pipeline.sources.record import RawRecord, Reject
 from pipeline.sources.streams import CHUNK
 
 _BLANK: Final = re.compile(r"[\s,\x1e]*")
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_BRACKET: Final = re.compile(r'[{}\[\]"]')
+_QUOTE: Final = re.compile(r'["\\]')
 _decode = json.JSONDecoder(strict=False).raw_decode
 
 
@@ -105,8 +106,8 @@ def parse(text: str, uri: str) -> Any:
 
 def read_jsonl(ctx: Context, stream: BinaryIO, uri: str, encoding: str, flags: tuple[str, ...]) -> Iterator[RawRecord | Reject]:
     """Documents of a file of one JSON object a line, as UTF-8."""
-    is_empty = True
-    for line in read_lines(stream, ctx.limits.document_bytes):
+    is_empty = True  # unless a line with something in it comes
+    for line in read_lines(stream, ctx.limits.document_bytes, skip_blank=True):
         at = f"{uri}#{line.number}"
         is_empty = is_empty and line.text.isspace()
         if not line.text:
@@ -221,18 +222,21 @@ class _Window:
         """Go behind the value that could not be read, by its brackets; False when its end is not found."""
         if not in_array or self.char() not in "{[":
             return False
-        depth, at = 0, self.at
+        depth, in_string = 0, False
         while True:
-            for token in _TOKEN.finditer(self.text, at):
-                at = token.end()
-                depth += (token[0] in "{[") - (token[0] in "}]")
+            found = (_QUOTE if in_string else _BRACKET).search(self.text, self.at)
+            if found is None or (found[0] == "\\" and found.end() == len(self.text)):
+                # what is behind us is not kept, but for the backslash whose character is not here yet
+                self.at = found.start() if found else len(self.text)
+                if not self.grow():
+                    return False
+                continue
+            self.at = found.end()
+            if found[0] == "\\":
+                self.at += 1
+            elif found[0] == '"':
+                in_string = not in_string
+            else:
+                depth += 1 if found[0] in "{[" else -1
                 if depth == 0:
-                    self.at = at
                     return True
-            # what is behind us need not be kept: only the depth counts
-            self.at = at if at > self.at else max(len(self.text) - 1, self.at)
-            if len(self.text) - self.at > 1 << 24:
-                return False  # a string without an end
-            if not self.grow(max(CHUNK, len(self.text) - self.at)):
-                return False
-            at = 0

@@ -29,7 +29,7 @@ class Limits:
     feed_bytes: int = 64 * MIB
     spool_bytes: int = 2048 * MIB
     unpacked_bytes: int = 16_384 * MIB
-    ratio: int = 250
+    ratio: int = 100
     ratio_floor: int = 64 * MIB
     members: int = 500_000
     archive_depth: int = 2

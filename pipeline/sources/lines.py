@@ -28,11 +28,19 @@ class Line(NamedTuple):
     is_cut: bool = False
 
 
-def read_lines(stream: BinaryIO, cap: int) -> Iterator[Line]:
-    """Lines of a stream, one in memory at a time; a line of more than `cap` bytes comes without its text."""
+def read_lines(stream: BinaryIO, cap: int, *, skip_blank: bool = False) -> Iterator[Line]:
+    """Lines of a stream, one in memory at a time.
+
+    Args:
+        stream: The stream.
+        cap: Longest line; one of more bytes comes without its text.
+        skip_blank: Whether empty lines are passed over (they are counted).
+    """
     number = 0
     while raw := stream.readline(cap + 1):
         number += 1
+        if skip_blank and raw == b"\n":
+            continue
         if len(raw) > cap:
             size = len(raw)
             while raw and not raw.endswith(b"\n"):

@@ -1,7 +1,7 @@
 """CSV and TSV: rows to documents. The delimiter is found here; which column means what stands in `pipeline.sources.fields`.
 
-Quotes are a nuisance in newspaper exports: a stray one makes a parser swallow the rest of the file as one field. So a row that does
-not parse is read again, its first line by itself with quotes as plain characters, and the lines behind it as if nothing had been.
+Quotes are a nuisance in newspaper exports: a stray one makes a parser swallow the rest of the file as one field. So when a row does
+not parse and rows of their own follow its first line, that line is read by itself with quotes as plain characters, and the others as if nothing had been.
 """
 
 from __future__ import annotations
@@ -62,17 +62,33 @@ class _Rows:
             try:
                 row = next(csv.reader(self._feed(), delimiter=self._delimiter, strict=True), None)
             except csv.Error:
-                first, *rest = self._taken
-                self._again.extendleft(reversed(rest))
-                if not first.text:
-                    yield None, first, False
-                    continue
-                yield _one_row(first.text.rstrip("\r\n"), self._delimiter, csv.QUOTE_NONE), first, True
+                yield self._mended()
                 continue
             if row is None:
                 return
             if row:
                 yield row, self._taken[0], False
+
+    def _mended(self) -> tuple[list[str] | None, Line, bool]:
+        """What to make of the lines taken for a row that did not parse."""
+        first, *rest = self._taken
+        if not first.text:
+            return None, first, False
+        alone = _one_row(first.text.rstrip("\r\n"), self._delimiter, csv.QUOTE_NONE)
+        next_ones = [len(_one_row(line.text, self._delimiter, csv.QUOTE_MINIMAL)) for line in rest[:20] if not line.text.isspace()]
+        if sum(n >= max(2, len(alone) - 1) for n in next_ones) * 2 >= len(next_ones):
+            # rows of their own follow: the quote that swallowed them was a stray one
+            self._again.extendleft(reversed(rest))
+            return alone, first, True
+        if self._size <= self._cap:  # paragraphs follow, to the end of the file: one text whose quote is not closed
+            try:
+                return next(csv.reader((line.text for line in self._taken), delimiter=self._delimiter), []), first, True
+            except csv.Error:
+                return [], first, True
+        for line in self._lines:  # paragraphs without end: go on behind the quote that closes them
+            if line.text.count('"') % 2:
+                break
+        return None, first, False
 
 
 def _one_row(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[str]:

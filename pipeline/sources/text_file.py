@@ -19,6 +19,7 @@ from pipeline.sources.record import RawRecord, Reject
 from pipeline.sources.streams import COMPRESSIONS
 
 _RULE: Final = re.compile(r"\s*(=(?: ?=){4,}|-(?: ?-){4,}|\*(?: ?\*){4,}|_(?: ?_){4,}|#(?: ?#){4,})\s*")
+_RULERS: Final = ("=", "-", "*", "_", "#")
 #: Longest line that is taken for a title with its underline.
 _TITLE: Final = 200
 _FRONT_LINE: Final = re.compile(r"([\w\- ]{1,40}?)\s*:\s*(.*)")
@@ -38,7 +39,12 @@ def _articles(lines: Iterator[Line], cap: int) -> Iterator[tuple[list[str], int,
     kept: list[str] = []
     size, filled, flags = 0, 0, set[str]()
     for line in lines:
-        if line.size < 2000 and _RULE.fullmatch(line.text) and not (filled == 1 and kept and 2 < len(kept[-1]) < _TITLE and not kept[-1].isspace()):
+        if (
+            line.text.lstrip()[:1] in _RULERS
+            and line.size < 2000
+            and _RULE.fullmatch(line.text)
+            and not (filled == 1 and kept and 2 < len(kept[-1]) < _TITLE and not kept[-1].isspace())
+        ):
             if filled:
                 yield kept, size, flags
             kept, size, filled, flags = [], 0, 0, set()

@@ -87,10 +87,10 @@ def test_a_text_of_200_mb_in_one_line(name):
     assert (records, reason) == (0, "line_too_long")
 
 
-def test_a_text_of_200_mb_in_many_lines_between_two_articles():
+def test_a_text_of_4_mb_in_many_lines_between_two_articles():
     text = "خبر قصير من العاصمة اليوم\n".encode()
-    stream = io.BufferedReader(Made(text * 2 + b"\n=====\n", text, 200 * MIB // len(text) * len(text), b"=====\n" + text * 2))
-    assert bounded(stream, "a.txt", seconds=60, mib=80) == (2, [("document_too_large", "a.txt#2")])
+    stream = io.BufferedReader(Made(text * 2 + b"\n=====\n", text, 4 * MIB // len(text) * len(text), b"=====\n" + text * 2))
+    assert bounded(stream, "a.txt", seconds=30, mib=20, limits=Limits(document_bytes=MIB)) == (2, [("document_too_large", "a.txt#2")])
 
 
 def test_a_page_of_200_mb():
@@ -103,28 +103,24 @@ def test_a_row_of_50_mb_in_a_table():
     assert bounded(stream, "a.csv", seconds=20, mib=80) == (2, [("row_too_large", "a.csv#2")])
 
 
-def test_a_row_of_50_mb_over_many_lines():
-    stream = io.BufferedReader(Made('id,text\n1,"نص خبر سليم من العاصمة"\n2,"'.encode(), "كلمة كلمة كلمة\n".encode(), 30 * MIB, b'"\n' + '3,"نص خبر سليم ثان"\n'.encode()))
-    records, rejects = bounded(stream, "a.csv", seconds=60, mib=400)
-    assert records >= 1
-    assert rejects
+def test_a_row_of_3_mb_over_many_lines():
+    stream = io.BufferedReader(Made('id,text\n1,"نص خبر سليم من العاصمة"\n2,"'.encode(), "كلمة كلمة كلمة\n".encode(), 3 * MIB, b'"\n' + '3,"نص خبر سليم ثان"\n'.encode()))
+    assert bounded(stream, "a.csv", seconds=60, mib=40, limits=Limits(document_bytes=MIB)) == (2, [("row_too_large", "a.csv#2")])
 
 
 def test_a_row_of_50_mb_in_parquet():
     out = io.BytesIO()
-    pq.write_table(pa.table({"text": ["نص خبر سليم", "كلمة " * (10 * MIB), "نص خبر سليم ثان"]}), out)
+    pq.write_table(pa.table({"text": ["نص خبر سليم", "كلمة " * (6 * MIB), "نص خبر سليم ثان"]}), out)
     assert bounded(out, "a.parquet", seconds=10, mib=200) == (2, [("row_too_large", "a.parquet#2")])
 
 
 def test_an_item_of_50_mb_in_an_array():
     stream = io.BufferedReader(Made(b"[" + GOOD + b',{"text": "', "كلمة ".encode(), 50 * MIB, b'"},' + GOOD + b"]"))
-    records, rejects = bounded(stream, "a.json", seconds=20, mib=150)
-    assert records >= 1
-    assert ("row_too_large", "a.json#2") in rejects
+    assert bounded(stream, "a.json", seconds=20, mib=150) == (2, [("row_too_large", "a.json#2")])
 
 
-def test_a_million_bad_lines_are_counted_not_told():
-    stream = io.BufferedReader(Made(GOOD, b"not json\n", 9_000_000, GOOD))
+def test_bad_lines_by_the_ten_thousand_are_counted_not_told():
+    stream = io.BufferedReader(Made(GOOD, b"not json\n", 540_000, GOOD))
     records, rejects = bounded(stream, "a.jsonl", seconds=40, mib=40)
     assert (records, len(rejects), rejects[-1]) == (2, 1001, ("more_rejects", "a.jsonl"))
     last = list(read(io.BytesIO(b"not json\n" * 20), "a.jsonl", source="s", uri="a", limits=Limits(rejects=5)))[-1]
@@ -138,10 +134,10 @@ def test_a_bomb_ends_at_its_ratio(pack):
         with gzip.GzipFile(fileobj=out, mode="wb") as f:
             f.write(GOOD)
             for _ in range(300):
-                f.write(bytes(MIB))
+                f.write(b"a" * MIB)
         data = out.getvalue()
     else:
-        data = zstandard.ZstdCompressor().compress(GOOD + bytes(300 * MIB))
+        data = zstandard.ZstdCompressor().compress(GOOD + b"a" * (300 * MIB))
     assert len(data) < MIB
     records, rejects = bounded(io.BytesIO(data), "a.jsonl." + pack, seconds=10, mib=80)
     assert records == 1
@@ -150,5 +146,5 @@ def test_a_bomb_ends_at_its_ratio(pack):
 
 def test_a_parquet_file_that_says_it_is_a_bomb():
     out = io.BytesIO()
-    pq.write_table(pa.table({"text": ["أ" * 1_000_000] * 200}), out, use_dictionary=False, compression="zstd")
+    pq.write_table(pa.table({"text": ["أ" * 1_000_000] * 40}), out, use_dictionary=False, compression="zstd")
     assert bounded(out, "a.parquet", seconds=10, mib=100) == (0, [("bomb", "a.parquet")])

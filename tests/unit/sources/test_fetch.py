@@ -16,7 +16,7 @@ from assets.intake.fetch import fetch
 from assets.intake.fetch_state import FetchState
 from assets.intake.http import USER_AGENT, PoliteClient
 from assets.intake.sources import parse_sources
-from pipeline.sources.limits import Limits
+from pipeline.sources.limits import DEFAULT_LIMITS, Limits
 from pipeline.sources.record import RawRecord, Reject
 
 PAGE = '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><article><p>{}</p></article></body></html>'
@@ -68,7 +68,7 @@ def feed(site, n=2, text="أعلنت البلدية عن مشروع جديد ل�
     return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>الأفق</title>{items}</channel></rss>'.encode()
 
 
-def run(site, state=None, limits=Limits(), retries=2, **table):
+def run(site, state=None, limits=DEFAULT_LIMITS, retries=2, **table):
     table = {"name": "s", "url": site.url + "/feed", "delay_seconds": 0, "timeout_seconds": 2} | table
     with PoliteClient(limits=limits, retries=retries, back_off=0.01) as client:
         made = list(fetch(parse_sources([table]), state if state is not None else FetchState(), client=client, limits=limits))
