@@ -104,6 +104,8 @@ def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> b
         return not quoted and after not in lists["day_not_today_after"] and before not in lists["day_not_today_before"]
     if rule in ("weekday", "month") and (around.word_before() in lists["recurring"] or around.after.startswith(" من كل ")):
         return False
+    if rule == "weekday" and around.word_before() in lists["days_of"]:
+        return False
     if rule == "weekday" and len(e.items) == 1:
         return around.word_before() not in lists["weekday_not_after"]
     if rule == "month" and len(e.items) == 1 and not e.items[0].name:
@@ -112,7 +114,7 @@ def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> b
             return True
         if word == "اب" and "آ" not in text[start:end]:
             return False
-        return (e.items[0].skip > 0 and text[start - 1] in "بلف") or around.word_before() in lists["month_cues"]
+        return (e.items[0].skip > 0 and text[start - 1] in "بلف") or not lists["month_cues"].isdisjoint(_stripped(around.word_before()))
     if rule in ("iso", "numeric"):
         # a piece of an address or of a longer number
         return text[max(0, start - 1) : start] not in ("/", "-", ".", "_") and text[end : end + 1] not in ("/", "_", "%")
@@ -143,7 +145,7 @@ def _is_year(e: Expression, around: Around, text: str, start: int, end: int) -> 
         return False
     words = _WORD.findall(around.before)
     # عامي 1988 و2014: the second year leans on the first
-    if len(words) > 1 and words[-1] in ("و", "،", ",") and len(words[-2]) == 4 and words[-2].isdigit():
+    while len(words) > 1 and words[-1] in ("و", "،", ",") and len(words[-2]) == 4 and words[-2].isdigit():
         words = words[:-2]
     if words and words[-1].removeprefix("و") in cues().lists["year_cues"]:
         return True

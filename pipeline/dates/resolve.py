@@ -273,6 +273,11 @@ def _year_span(s: Slots, a: Anchor, future: bool) -> Value | None:
 
 def _quarter(s: Slots, a: Anchor, future: bool) -> Value | None:
     del future
+    if not s.numbers:
+        if a.published is None:
+            return values.unknown("interval")
+        quarters = a.published.year * 4 + (a.published.month - 1) // 3 + (s.modifier or 0)
+        return values.of_part(quarters // 4, 33 + quarters % 4)
     kind, n = s.items[0].category, s.numbers[0]
     limit = 4 if kind == "quarter" else 2
     if n > limit:

@@ -47,6 +47,7 @@ ANCHORS: Final = frozenset(
         "season",
         "holiday",
         "season_word",
+        "quarter",
     }
 )
 
