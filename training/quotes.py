@@ -189,6 +189,8 @@ def speech_examples(doc: Document, gold: Gold) -> list[Example]:
     marked = [q for q in gold.quotes if q["kind"] != "indirect"]
     owners = extract.Owners(doc, found)
     for n, s in enumerate(marks.stretches):
+        if extract.is_subheading(doc, s):
+            continue
         span = trimmed(gold.text, doc.start[s.first], doc.end[s.last])
         match = next((q for q in marked if overlap(q["span"], span) >= 0.5), None)
         if match is not None and match.get("optional"):
@@ -278,7 +280,7 @@ def use(weights: dict[str, dict[str, float]]) -> None:
 
 
 MAKERS: tuple[tuple[str, Callable[[Document, Gold], list[Example]], float], ...] = (
-    ("end", end_examples, 2.0),
+    ("end", end_examples, 1.0),
     ("report", report_examples, 1.0),
     ("speech", speech_examples, 2.0),
     ("speaker", speaker_examples, 0.5),

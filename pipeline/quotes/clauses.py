@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.document import Document
-from pipeline.quotes.features import end_features, is_circumstance
+from pipeline.quotes.features import CERTAIN, end_features, is_circumstance
 from pipeline.quotes.model import model
 from pipeline.quotes.morphology import PARTICIPLE
 from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, NOMINAL, POSTPOSED, Marks, Report
 
 _PAUSE = v.COMMA | v.DASH | v.SEMICOLON | v.PAREN
 _NAME_LENGTH = 3
+_CERTAINLY = 0.97
 #: No report is longer than this many tokens, whatever the sentence; a text without stops stays linear.
 _LONGEST = 300
 
@@ -106,7 +107,7 @@ def end_of(doc: Document, marks: Marks, r: Report, limit: int, landmarks: dict[i
             if _plain_rule(doc, k, limit, landmarks):
                 return k
             continue
-        p = trained.probability(features)
+        p = _CERTAINLY if CERTAIN in features else trained.probability(features)
         here = passed + math.log(p + 1e-9)
         if here > best_score:
             best, best_score = k, here

@@ -9,7 +9,7 @@ from pipeline.quotes import vocabulary as v
 from pipeline.quotes.clauses import Spans, clause_before, close, settle
 from pipeline.quotes.document import Document
 from pipeline.quotes.features import report_features, stretch_features
-from pipeline.quotes.marks import stretches
+from pipeline.quotes.marks import Stretch, stretches
 from pipeline.quotes.model import log_odds, model, probability
 from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
 from pipeline.quotes.people import NOBODY, Speaker
@@ -18,6 +18,8 @@ from pipeline.quotes.speakers import attribute, find_subject
 #: Least probability at which a report, or a marked stretch, is published.
 REPORT_THRESHOLD = 0.5
 SPEECH_THRESHOLD = 0.5
+_FRAGMENT_WORDS = 4
+_SUBHEADING_TOKENS = 7
 
 
 @dataclass(slots=True)
@@ -144,15 +146,32 @@ def _marked(doc: Document, marks: Marks, found: list[Report]) -> list[Quote]:
     trained = model("speech")
     owners = Owners(doc, found)
     for n, s in enumerate(marks.stretches):
+        if is_subheading(doc, s):
+            continue
         r, how = owners.of(marks, n)
         words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
         features = stretch_features(doc, marks, n, r, how)
         score = trained.probability(features) if trained else _plain_speech(words, how)
         if score < SPEECH_THRESHOLD:
             continue
-        kind = "direct" if words > 4 and how != "inside" else "fragment"  # noqa: PLR2004
+        kind = "direct" if words > _FRAGMENT_WORDS and _stands_alone(doc, s, how) else "fragment"
         out.append(Quote(*trimmed(doc, doc.start[s.first], doc.end[s.last]), kind, r, NOBODY, n, how, score))
     return out
+
+
+def is_subheading(doc: Document, s: Stretch) -> bool:
+    """Whether a short stretch has its line to itself: a sub-heading or a caption."""
+    opener = s.first - 1 if s.open_mark else s.first
+    after = s.last + (2 if s.close_mark else 1)
+    return s.last - s.first < _SUBHEADING_TOKENS and doc.breaks[opener] > 0 and (after >= doc.n or doc.breaks[after] > 0)
+
+
+def _stands_alone(doc: Document, s: Stretch, how: str) -> bool:
+    """Whether the words in marks are a clause of their own, not the rest of one of the reporter's."""
+    if how in {"whole", "inside"}:
+        return how == "whole"
+    opener = s.first - 1 if s.open_mark else s.first
+    return doc.breaks[opener] > 0 or bool(doc.flags[opener - 1] & (v.PUNCT | v.CUE | v.COMP))
 
 
 def _plain_speech(words: int, how: str) -> float:

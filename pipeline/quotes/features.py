@@ -16,6 +16,10 @@ _KINDS: Final = (
     (v.COMP, "comp"), (v.REL, "rel"), (v.LIKE, "like"), (v.ATTRIBUTION, "attr"), (v.AUX, "aux"), (v.NEG, "neg"), (v.PREP, "prep"), (v.TIME, "time"),
     (v.CONJ, "conj"), (v.MEDIUM, "medium"), (v.OBJECT, "object"), (v.ROLE, "role"), (v.ORG, "org"), (v.DOCUMENT, "doc"), (v.WORK, "work"), (v.TITLE, "title"), (v.CUE, "cue"),
 )  # fmt: skip
+#: Feature of a boundary that cannot be anything else: على حد قوله goes back on what was said.
+CERTAIN: Final = "possessed"
+#: Tokens a trailing attribution may still have before the end of its sentence.
+_TRAILING: Final = 8
 _FUNCTION: Final = v.COMP | v.REL | v.LIKE | v.ATTRIBUTION | v.AUX | v.NEG | v.PREP | v.CONJ | v.MA | v.TIME
 
 
@@ -119,6 +123,8 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
             f"oc={other.mode}/{other.tense}/{c}",
             f"ocl={cls}/{other.tense}/{other.mode}",
         ]
+        if other.mode == ATTRIBUTION:
+            out.append(CERTAIN if other.prefix == "possessed" else f"trails={limit - other.cue_last <= _TRAILING}")
     else:
         out.append(f"no/{pause}/{then2 if pause != '-' else ''}")
     if n < doc.n:
