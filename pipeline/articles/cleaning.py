@@ -136,6 +136,9 @@ def _share_run(words: list[re.Match[str]]) -> int:
 
 def _head(text: str, line: _Line) -> int:
     """Where the article begins in its first line, after a share bar glued to it; the line's start if there is none."""
+    first = _WORD.match(text, line.start, line.end)
+    if not first or not _share_run([first]):
+        return line.start
     words = list(_WORD.finditer(text, line.start, min(line.end, line.start + 200)))
     n = _share_run(words)
     if n and (n >= 3 or key(" ".join(m.group() for m in words[:n])) == "next previous"):
@@ -287,8 +290,9 @@ def _is_pull_quote(lines: list[_Line], i: int) -> bool:
 
 def _is_share_line(words: list[str]) -> bool:
     every, first = share_words()
-    folded = [key(w.strip(".,،:|/()")) for w in words[:12]]
-    return 2 <= len(words) <= 12 and folded[0] in first and all(w in every or not w for w in folded)
+    if not 2 <= len(words) <= 12 or key(words[0].strip(".,،:|/()")) not in first:
+        return False
+    return all(w in every or not w for w in (key(w.strip(".,،:|/()")) for w in words))
 
 
 def _related(lines: list[_Line], i: int, m: re.Match[str]) -> int:

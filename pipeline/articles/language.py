@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from pipeline.text.chars import CLASSES, LETTER, SIZE
 from pipeline.text.lexicon import hash_of
-from pipeline.text.tokens import WORD, Tokens
+from pipeline.text.tokens import I64, U8, U32, WORD, Tokens
 
 #: Letters of Persian, Urdu, Kurdish, Pashto and Sindhi that Arabic words do not have.
 FOREIGN: Final = "پچژگکیېۍہەۆێۊڕڵٹڈڑںھےټډړږښګۀۇڤڎڭ"
@@ -96,6 +97,14 @@ def _ask(text: str) -> tuple[str, float]:
     return str(best["lang"]), float(best["score"])
 
 
+@njit(cache=True, nogil=True)
+def _count(chars: U32, base: I64, script: U8, counts: I64) -> None:
+    for d in range(len(base) - 1):
+        for i in range(base[d], base[d + 1]):
+            c = chars[i]
+            counts[d, script[c] if c < SIZE else 0] += 1
+
+
 def judge(tokens: Tokens) -> Verdict:
     """Judges every text of a batch.
 
@@ -104,9 +113,8 @@ def judge(tokens: Tokens) -> Verdict:
     """
     n = len(tokens.first) - 1
     chars = tokens.chars
-    script = np.where(chars < SIZE, _script()[np.minimum(chars, SIZE - 1)], _NONE).astype(np.int64)
-    doc = np.repeat(np.arange(n, dtype=np.int64), np.diff(tokens.base))
-    counts = np.bincount(doc * 5 + script, minlength=n * 5).reshape(n, 5)
+    counts = np.zeros((n, 5), np.int64)
+    _count(chars, tokens.base, _script(), counts)
     arabic, alien = counts[:, _ARABIC] + counts[:, _ALIEN], counts[:, _ALIEN]
     letters = arabic + counts[:, _LATIN] + counts[:, _OTHER]
 
