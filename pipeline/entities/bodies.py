@@ -21,7 +21,7 @@ _SPECIFIC = 4
 _PAIR = 2
 _MINISTRY = "وزاره"
 #: المملكة, folded; the United Kingdom is not called so.
-_KINGDOM, _UNITED = "مملكه", "GB"
+KINGDOM, _UNITED = "مملكه", "GB"
 #: Share of what is written of kingdoms from which one of them is meant where nothing tells.
 _MOST = 0.5
 
@@ -104,7 +104,7 @@ class Bodies:
 
     def _kingdom(self, record: Record) -> str | None:
         """The kingdom meant by المملكة: that of the article's places, else the one most written of."""
-        if record.type != "LOC" or record.form.text != _KINGDOM:
+        if record.type != "LOC" or record.form.text != KINGDOM:
             return None
         told = next((c for c in record.places if c in kingdoms()), None)
         listed = {c: n for n, c in country_labels().items() if c in kingdoms() - {_UNITED}}
@@ -125,8 +125,8 @@ class Bodies:
         entity = self._choose(record, k, self.text.get((type_, k.text), {}).values())
         if entity:
             return Link(entity, "same_name", 0.95, "same name" + (f"; country {k.code or record.places[0]}" if k.generic else ""))
-        cores = [e for e in self.core.get((type_, k.core), {}).values() if body_key(type_, e.name).head != k.head or body_key(type_, e.name).text == k.text]
-        entity = self._choose(record, k, [e for e in cores if self._same_core(record, e)])
+        cores = self.core.get((type_, k.core), {}).values()
+        entity = self._choose(record, k, [e for e in cores if self._same_core(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
         near = self.loose.get((type_, "".join(map(loose, k.text.split()))), {}).values()
@@ -135,7 +135,10 @@ class Bodies:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
 
-    def _same_core(self, record: Record, entity: Entity) -> bool:
+    def _same_core(self, record: Record, k: BodyKey, entity: Entity) -> bool:
+        if record.type == "LOC" and k.head and body_key("LOC", entity.name).head:
+            # مدينة نجران is not منطقة نجران
+            return False
         if record.type == "LOC":
             # حي القاهرة is not القاهرة, ولاية تونس is not تونس
             here, there = body("LOC", record.name), body("LOC", entity.name)

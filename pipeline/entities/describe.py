@@ -43,14 +43,17 @@ def canonical(type_: str, names: Counter[str]) -> str:
     return max(full, key=lambda n: (names[n], len(name_form(n).words), n)) if full else top
 
 
-def facts(type_: str, name: str, nations: Counter[str]) -> Facts:
+def facts(type_: str, name: str, nations: Counter[str], places: Counter[str]) -> Facts:
     """Country, coordinates, Latin form and Wikidata ids of an entity, where they are known."""
     if type_ == "PER":
         total = sum(nations.values())
         country = max(nations, key=lambda c: (nations[c], c)) if nations else None
         return Facts(latin(name), country if country and nations[country] >= _CITIZEN * total else None, None, None, [])
     if type_ == "ORG":
-        return Facts(name if name.isascii() else None, body_key("ORG", name).code, None, None, [])
+        k = body_key("ORG", name)
+        # a body that every country has one of is that of the country its articles play in
+        told = k.code or (max(places, key=lambda c: (places[c], c)) if k.generic and places else None)
+        return Facts(name if name.isascii() else None, told, None, None, [])
     code = country_labels().get(name) or country_named(name)
     if code and code in countries():
         country_ = countries()[code]
@@ -101,6 +104,7 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
             pl.col("type").first(),
             names=pl.col("name"),
             nations=pl.col("nations").list.explode(empty_as_null=False, keep_nulls=False),
+            places=pl.col("places").list.first(),
             n_mentions=pl.col("n_mentions").sum(),
             n_articles=pl.col("article_id").n_unique(),
             n_quotes=pl.col("n_quotes").fill_null(0).sum(),
@@ -133,7 +137,7 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
     rows: list[dict[str, Any]] = []
     for row in base.join(forms, on="entity_id", how="left").join(roles, on="entity_id", how="left").sort("entity_id").iter_rows(named=True):
         name = canonical(row["type"], Counter(row["names"]))
-        known = facts(row["type"], name, Counter(n for n in row["nations"] if n))
+        known = facts(row["type"], name, Counter(row["nations"]), Counter(p for p in row["places"] if p))
         rows.append(
             {
                 "entity_id": row["entity_id"],

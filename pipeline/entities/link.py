@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from pipeline.entities.bodies import Bodies
+from pipeline.entities.bodies import KINGDOM, Bodies, body_key
 from pipeline.entities.known import Known, Record, context_names, known_entities, role_words
 from pipeline.entities.persons import Link, is_common, link_alone, link_full, link_short
 from pipeline.entities.skeleton import name_form
@@ -32,6 +32,15 @@ def _records(new: pl.DataFrame) -> list[Record]:
         others = context[row["article_id"]] - {form.text}
         records.append(Record(row["entity_key"], row["article_id"], row["type"], row["name"], form, role_words(row["roles"]), tuple(row["nations"]), tuple(row["places"]), others))
     return records
+
+
+def _order(record: Record) -> tuple[bool, bool, bool, int]:
+    """Bare names first, so that all names with a head find the one bare one (مدينة الرياض and منطقة الرياض the الرياض).
+
+    Names with a nationality come after those without, but before them where every country has such a body.
+    """
+    k = body_key(record.type, record.name)
+    return record.form.text == KINGDOM, k.head, (k.code is None) == k.generic, -len(record.form.parts)
 
 
 def _link_person(record: Record, known: Known) -> Link:
@@ -67,8 +76,7 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     records = _records(new)
     persons = [r for r in records if r.type == "PER"]
     others = [r for r in records if r.type != "PER"]
-    # names with a head or a nationality are told before bare ones can be taken for them
-    others.sort(key=lambda r: (-len(r.form.parts), r.form.text == "مملكه"))
+    others.sort(key=_order)
     persons.sort(key=lambda r: -len(r.form.parts))
     for record in persons + others:
         found = _link_person(record, state) if record.type == "PER" else bodies.find(record) or bodies.create(record)

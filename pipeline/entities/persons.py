@@ -23,6 +23,8 @@ _DOMINANT = 0.8
 _FAMOUS = 3
 _SHARED = 2
 _FULL, _LONG = 2, 4
+#: Weight of shared context (a role, or a country and company) that outweighs two given names that only sound alike.
+_OFFICE = 2.0
 #: Letters from which a part is long enough that sounding alike says something.
 _LONG_PART = 5
 
@@ -47,6 +49,11 @@ def is_common(form: NameForm) -> bool:
 def _is_native(part: str) -> bool:
     unit = name_unit(part)
     return unit is not None and unit.bearers >= _NATIVE
+
+
+def _is_widespread(part: str) -> bool:
+    unit = name_unit(part)
+    return unit is not None and unit.bearers >= _COMMON
 
 
 class Agreement(NamedTuple):
@@ -107,13 +114,18 @@ def link_full(record: Record, known: Known) -> Link | None:
             if entity.id in seen or len(entity.form.parts) < _FULL:
                 continue
             seen.add(entity.id)
-            if not same_person(form, entity.form):
+            other = entity.form
+            # شمعون and شيمون are both names, but with one rare family name and one office hardly two men
+            given_alike = form.loose == other.loose and form.parts[1:] == other.parts[1:] and not _is_widespread(form.parts[-1])
+            if not (given_alike or same_person(form, other)):
                 continue
             shared = agreement(record, entity)
             longer = len(form.parts) != len(entity.form.parts)
             # a foreign name may be spelt in many ways; of two short native names that sound alike each is likely a name of its own
             short = any(a != b and min(len(a), len(b)) < _LONG_PART for a, b in zip(form.parts, entity.form.parts, strict=False))
             needed = (2.0 if common else 1.0) if longer else (1.5 if common or (short and _is_native(form.parts[0])) else 0.0)
+            if given_alike and not same_person(form, other):
+                needed = _OFFICE
             if _conflict(record, entity) or shared.weight < needed:
                 continue
             how = f"{'longer form of' if longer else 'spelling of'} {entity.name}"
