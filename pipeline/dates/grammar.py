@@ -26,14 +26,10 @@ class Expression(NamedTuple):
     Attributes:
         rule: Id of the rule.
         items: The items, in order.
-        before: The item before, if it is in the run.
-        after: The item after, if it is in the run.
     """
 
     rule: str
     items: list[Item]
-    before: Item | None
-    after: Item | None
 
 
 class Grammar(NamedTuple):
@@ -76,4 +72,4 @@ def expressions(items: list[Item]) -> Iterator[Expression]:
     get = rules.char.get
     for match in rules.pattern.finditer("".join([get(it.category, "\uf8ff") for it in items])):
         a, b = match.span()
-        yield Expression(str(match.lastgroup), items[a:b], items[a - 1] if a else None, items[b] if b < len(items) else None)
+        yield Expression(str(match.lastgroup), items[a:b])

@@ -13,8 +13,9 @@ from typing import Final, Literal
 
 from pipeline.dates.anchor import Anchor
 from pipeline.dates.grammar import expressions
-from pipeline.dates.resolve import Slots, resolve
+from pipeline.dates.resolve import resolve
 from pipeline.dates.runs import runs
+from pipeline.dates.slots import Slots
 from pipeline.text.chars import form
 from pipeline.text.tokens import tokenize
 

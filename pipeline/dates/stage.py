@@ -12,8 +12,9 @@ import polars as pl
 from pipeline.dates.anchor import Anchor
 from pipeline.dates.context import Around, cues, is_date, is_future
 from pipeline.dates.grammar import Expression, expressions
-from pipeline.dates.resolve import Slots, resolve
+from pipeline.dates.resolve import resolve
 from pipeline.dates.runs import Item, runs
+from pipeline.dates.slots import Slots
 from pipeline.dates.trust import judge
 from pipeline.dates.values import Value
 from pipeline.stages import Rows

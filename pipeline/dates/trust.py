@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from pipeline.dates.anchor import Anchor
-from pipeline.dates.resolve import Slots
+from pipeline.dates.slots import Slots
 from pipeline.dates.values import day_of
 
 #: A bare weekday further back than this is written with its date, or with الماضي.
