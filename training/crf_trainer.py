@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba import njit
 
 from pipeline.mentions.crf import CHECK, F32, WIDTH, N, marginals
-from pipeline.mentions.features import I8, feature_hashes
+from pipeline.mentions.features import I8, REACH, feature_hashes
 from pipeline.mentions.words import U16
 from pipeline.text.tokens import I64, U8, U32
 
@@ -21,15 +21,15 @@ def claim(order: I64, bounds: I64, attributes: U32, templates: I8, share: F32, c
     Features that occur only once among what nobody annotated get none.
     """
     mask, wide = len(owner) - 1, len(counts) - 1
-    hashes = np.empty(templates.shape[0], np.int64)
+    window, hashes = np.empty(2 * REACH + 1, np.int64), np.empty(templates.shape[0], np.uint32)
     for turn in range(2):
         for s in order:
             low, high = bounds[s], bounds[s + 1]
             step = 4 if share[s] >= 1 else 2 if share[s] >= 0.5 else 1
             for i in range(low, high):
-                feature_hashes(i, low, high, attributes, templates, hashes)
+                feature_hashes(i, low, high, attributes, templates, window, hashes)
                 for t in range(len(hashes)):
-                    h = hashes[t]
+                    h = np.int64(hashes[t])
                     # the wide table is addressed by other bits than the row alone
                     at = (h ^ (h >> 7)) & wide
                     if turn == 0:
@@ -63,6 +63,7 @@ def epoch(
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
     rows = np.empty((longest, n_t), np.int64)
+    window, hashes = np.empty(2 * REACH + 1, np.int64), np.empty(n_t, np.uint32)
     emission = np.empty((longest, N), np.float32)
     alpha, beta = np.empty((longest, N), np.float32), np.empty((longest, N), np.float32)
     t_gradient = np.zeros((N + 1, N), np.float32)
@@ -73,12 +74,13 @@ def epoch(
         w = share[s]
         step = np.exp(transition)
         for i in range(n):
-            feature_hashes(low + i, low, high, attributes, templates, rows[i])
+            feature_hashes(low + i, low, high, attributes, templates, window, hashes)
             for y in range(N):
                 emission[i, y] = 0
             for t in range(n_t):
-                r = rows[i, t] & mask
-                if check[r] != (rows[i, t] >> 24) - 128 or (drop > 0 and np.random.random() < drop):  # noqa: NPY002 - what numba has
+                h = np.int64(hashes[t])
+                r = h & mask
+                if check[r] != (h >> 24) - 128 or (drop > 0 and np.random.random() < drop):  # noqa: NPY002 - what numba has
                     rows[i, t] = -1
                     continue
                 rows[i, t] = r

@@ -35,7 +35,7 @@ def quantised(table: np.ndarray, transition: np.ndarray, templates: np.ndarray, 
     out[used, CHECK] = table[used, CHECK]
     transition = transition.copy()
     transition[:, 0] -= lean  # a little more recall for a little less precision, where F1 is best
-    return Weights(out, scale, transition, templates)
+    return Weights(out, np.ascontiguousarray(out[:, CHECK]), scale, transition, templates)
 
 
 class Bundle:
@@ -144,13 +144,13 @@ def main() -> None:
     ap.add_argument("--with", dest="corpora", default="aner,aqmar,wojood")
     ap.add_argument("--news", type=float, default=3.0)
     ap.add_argument("--other", type=float, default=0.5)
-    ap.add_argument("--bits", type=int, default=19)
+    ap.add_argument("--bits", type=int, default=20)
     ap.add_argument("--epochs", type=int, default=12)
     ap.add_argument("--rate", type=float, default=0.03)
     ap.add_argument("--decay", type=float, default=0.0)
     ap.add_argument("--drop", type=float, default=0.0)
     ap.add_argument("--lean", type=float, default=0.4, help="taken off the score of what is no name")
-    ap.add_argument("--self-articles", type=int, default=4000, help="articles of the corpus to learn from that nobody annotated")
+    ap.add_argument("--self-articles", type=int, default=5000, help="articles of the corpus to learn from that nobody annotated")
     ap.add_argument("--self-weight", type=float, default=0.3)
     ap.add_argument("--self-least", type=float, default=0.7)
     a = ap.parse_args()

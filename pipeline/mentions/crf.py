@@ -9,7 +9,7 @@ import numpy.typing as npt
 from numba import njit
 
 from pipeline.mentions.attributes import A
-from pipeline.mentions.features import I8, feature_hashes
+from pipeline.mentions.features import I8, REACH, feature_hashes
 from pipeline.text.tokens import I32, I64, U8, U32
 
 F32 = npt.NDArray[np.float32]
@@ -37,22 +37,30 @@ _CLITIC, _PHRASE, _WAW = int(A.CLITIC), int(A.PHRASE), np.uint32(ord("و"))
 
 
 @njit(cache=True, nogil=True)
-def emissions(attributes: U32, bounds: I64, templates: I8, weights: I8, scale: np.float32, out: F32) -> None:
-    """Score of every label at every token: the sum of its features' weights."""
+def emissions(attributes: U32, bounds: I64, templates: I8, weights: I8, check: I8, scale: np.float32, out: F32) -> None:
+    """Score of every label at every position: the sum of its features' weights.
+
+    The checks lie apart from the weights, close together: most features that have no weights are turned away without touching the table.
+    """
     mask = weights.shape[0] - 1
-    hashes = np.empty(templates.shape[0], np.int64)
-    total = np.empty(N, np.int32)
+    n = templates.shape[0]
+    window, hashes, rows = np.empty(2 * REACH + 1, np.int64), np.empty(n, np.uint32), np.empty(n + 1, np.int64)
+    total = np.empty(WIDTH, np.int32)
     for s in range(len(bounds) - 1):
         low, high = bounds[s], bounds[s + 1]
         for i in range(low, high):
-            feature_hashes(i, low, high, attributes, templates, hashes)
+            feature_hashes(i, low, high, attributes, templates, window, hashes)
+            own = 0
+            for t in range(n):
+                h = np.int64(hashes[t])
+                r = h & mask
+                rows[own] = r
+                own += np.int64(check[r] == (h >> 24) - 128)
             total[:] = 0
-            for t in range(len(hashes)):
-                r = hashes[t] & mask
-                # a feature never seen in training does not borrow the weights of another
-                if weights[r, CHECK] == (hashes[t] >> 24) - 128:
-                    for y in range(N):
-                        total[y] += weights[r, y]
+            for x in range(own):
+                r = rows[x]
+                for y in range(WIDTH):
+                    total[y] += np.int32(weights[r, y])
             for y in range(N):
                 out[i, y] = total[y] * scale
             # «and X» does not go on with a person's or place's name, unless a list has the whole (البوسنة والهرسك)

@@ -16,7 +16,7 @@ from pipeline.mentions.attributes import A
 from pipeline.text.tokens import I64, U32
 
 I8 = npt.NDArray[np.int8]
-_LOW = np.uint64(0xFFFFFFFF)
+_LOW, _SEED, _STEP, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(0x9E3779B1), np.uint64(0x85EBCA6B), np.uint64(15)
 
 
 def _around(attribute: A, *offsets: int) -> list[tuple[tuple[int, A], ...]]:
@@ -27,7 +27,7 @@ def _pairs(first: A, second: A, *offsets: tuple[int, int]) -> list[tuple[tuple[i
     return [((a, first), (b, second)) for a, b in offsets]
 
 
-TEMPLATES: Final[tuple[tuple[tuple[int, A], ...], ...]] = (
+_LISTED: Final[tuple[tuple[tuple[int, A], ...], ...]] = (
     *_around(A.KEY, 0, -1, 1),
     *_around(A.FORM, 0),
     *_around(A.STEM, 0, -1, 1, -2, 2, -3, 3),
@@ -81,30 +81,44 @@ TEMPLATES: Final[tuple[tuple[tuple[int, A], ...], ...]] = (
 )
 
 
-def compiled(templates: tuple[tuple[tuple[int, A], ...], ...] = TEMPLATES) -> I8:
-    """Templates as an array of shape (templates, 6): offset, attribute, offset, attribute, …; attribute -1 ends one."""
-    out = np.full((len(templates), 6), -1, np.int8)
-    for t, pairs in enumerate(templates):
+#: Those of one pair first, then of two, then of three: so the kernel knows from the number alone how many there are.
+TEMPLATES: Final = tuple(sorted(_LISTED, key=len))
+#: Number of the first template of two pairs, and of three.
+SECOND: Final = sum(len(t) < 2 for t in TEMPLATES)
+THIRD: Final = sum(len(t) < 3 for t in TEMPLATES)
+#: Farthest a template looks.
+REACH: Final = max(abs(o) for t in TEMPLATES for o, _ in t)
+
+
+def compiled() -> I8:
+    """Templates as an array of shape (templates, 7): three times place in the window (which begins `REACH` before) and attribute; number."""
+    out = np.zeros((len(TEMPLATES), 7), np.int8)
+    for t, pairs in enumerate(TEMPLATES):
+        out[t, 6] = _LISTED.index(pairs)
         for p, (offset, attribute) in enumerate(pairs):
-            out[t, 2 * p], out[t, 2 * p + 1] = offset, attribute
+            out[t, 2 * p], out[t, 2 * p + 1] = offset + REACH, attribute
     return out
 
 
 @njit(cache=True, nogil=True)
-def feature_hashes(i: int, low: int, high: int, attributes: U32, templates: I8, out: I64) -> None:
+def feature_hashes(i: int, low: int, high: int, attributes: U32, templates: I8, window: I64, out: U32) -> None:
     """32-bit hashes of the features of position `i` of the sentence ``[low, high)``, one a template.
 
-    The lower bits are the row of the weight table, the top eight the check that the row is that feature's own.
+    The lower bits are the row of the weight table, the top eight the check that the row is that feature's own. `window` is scratch of
+    ``2 * REACH + 1``.
     """
     beyond = attributes.shape[0] - 1
+    for w in range(2 * REACH + 1):
+        j = i + w - REACH
+        window[w] = j if low <= j < high else beyond
     for t in range(templates.shape[0]):
-        h = ((np.uint64(t) + np.uint64(1)) * np.uint64(0x9E3779B1)) & _LOW
-        for p in range(3):
-            a = templates[t, 2 * p + 1]
-            if a < 0:
-                break
-            j = i + templates[t, 2 * p]
-            v = attributes[j if low <= j < high else beyond, a]
-            h = ((h ^ np.uint64(v)) * np.uint64(0x85EBCA6B)) & _LOW
-            h ^= h >> np.uint64(15)
-        out[t] = np.int64(h)
+        h = ((np.uint64(templates[t, 6]) + np.uint64(1)) * _SEED) & _LOW
+        h = ((h ^ np.uint64(attributes[window[templates[t, 0]], templates[t, 1]])) * _STEP) & _LOW
+        h ^= h >> _SHIFT
+        if t >= SECOND:
+            h = ((h ^ np.uint64(attributes[window[templates[t, 2]], templates[t, 3]])) * _STEP) & _LOW
+            h ^= h >> _SHIFT
+            if t >= THIRD:
+                h = ((h ^ np.uint64(attributes[window[templates[t, 4]], templates[t, 5]])) * _STEP) & _LOW
+                h ^= h >> _SHIFT
+        out[t] = h

@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 
 from pipeline.mentions.attributes import attributes
-from pipeline.mentions.crf import F32, TYPES, N, best_path, confidence, emissions
+from pipeline.mentions.crf import CHECK, F32, TYPES, N, best_path, confidence, emissions
 from pipeline.mentions.features import I8, compiled
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
 from pipeline.mentions.words import Stems, stems, words
@@ -25,12 +25,14 @@ class Weights:
 
     Attributes:
         table: Quantised weights, one row a hashed feature.
+        check: The table's column of checks, by itself.
         scale: What one unit of the table is worth.
         transition: Scores of label sequences.
         templates: Feature templates, compiled.
     """
 
     table: I8
+    check: I8
     scale: np.float32
     transition: F32
     templates: I8
@@ -59,7 +61,8 @@ class Input:
 def weights() -> Weights:
     """The shipped weights."""
     with (files("pipeline.resources") / "names" / "tagger.npz").open("rb") as f, np.load(f) as z:
-        return Weights(z["table"], np.float32(z["scale"]), z["transition"], compiled())
+        table = z["table"]
+        return Weights(table, np.ascontiguousarray(table[:, CHECK]), np.float32(z["scale"]), z["transition"], compiled())
 
 
 def prepare(tokens: Tokens, sentence: I32, domain: int = 0) -> Input:
@@ -81,7 +84,7 @@ def prepare(tokens: Tokens, sentence: I32, domain: int = 0) -> Input:
 def scores(given: Input, model: Weights) -> F32:
     """Score of every label at every position."""
     emission = np.zeros((len(given.attributes) - 1, N), np.float32)
-    emissions(given.attributes, given.bounds, model.templates, model.table, model.scale, emission)
+    emissions(given.attributes, given.bounds, model.templates, model.table, model.check, model.scale, emission)
     return emission
 
 

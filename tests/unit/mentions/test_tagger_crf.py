@@ -62,12 +62,13 @@ def test_compiled_tagger_equals_plain_python(words: list[str]) -> None:
     model = weights()
     n = len(given_.order)
     fast, slow = np.zeros((n, crf.N), np.float32), np.zeros((n, crf.N), np.float32)
-    crf.emissions(given_.attributes, given_.bounds, model.templates, model.table, model.scale, fast)
-    hashes = np.empty(len(model.templates), np.int64)
+    crf.emissions(given_.attributes, given_.bounds, model.templates, model.table, model.check, model.scale, fast)
+    window, raw = np.empty(2 * features.REACH + 1, np.int64), np.empty(len(model.templates), np.uint32)
     for s in range(len(given_.bounds) - 1):
         low, high = int(given_.bounds[s]), int(given_.bounds[s + 1])
         for i in range(low, high):
-            features.feature_hashes.py_func(i, low, high, given_.attributes, model.templates, hashes)
+            features.feature_hashes.py_func(i, low, high, given_.attributes, model.templates, window, raw)
+            hashes = raw.astype(np.int64)
             rows = hashes & (len(model.table) - 1)
             own = model.table[rows, crf.CHECK] == (hashes >> 24) - 128
             slow[i] = model.table[rows[own], : crf.N].astype(np.int32).sum(axis=0) * model.scale
