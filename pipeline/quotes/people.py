@@ -16,6 +16,8 @@ _SAME_SOURCE: Final = frozenset({"المصدر", "المصادر"})
 _BEFORE_NAME: Final = 12
 #: How far back a body named again is looked for, so that a hostile article stays linear.
 _MENTIONS_BACK: Final = 200
+#: A role of more words than this may differ in one of them.
+_SHORT_ROLE: Final = 2
 _SPOKEN_BACK: Final = 50
 _MOST_ROLES: Final = 200
 _FEMININE_PERSONS: Final = frozenset({"مصادر", "جهات", "فصائل", "قيادات", "شخصيات"})
@@ -188,7 +190,7 @@ def _role_before(doc: Document, m: Mention) -> frozenset[str] | None:
             words.append(doc.word(k)[doc.skip[k] if f & v.ROLE else 0 :])
             if f & v.ROLE:
                 # نائب رئيس الوزراء, رئيس مجلس النواب: go on to the outermost head
-                if k and doc.flags[k - 1] & v.ROLE and not doc.flags[k - 1] & v.PUNCT:
+                if k and doc.flags[k - 1] & v.ROLE and not doc.flags[k - 1] & v.RELATIONAL:
                     words.append(doc.word(k - 1)[doc.skip[k - 1] :])
                 return _words(" ".join(words))
         k -= 1
@@ -205,7 +207,9 @@ def _known(doc: Document, found: Phrase, text: str, memory: Memory) -> Speaker |
         if definite:
             here = doc.start[found.first]
             options = [
-                (m.start <= here, len(words & w), -abs(m.start - here), m) for w, m in memory.roles if bare in w and (words <= w or len(words & w) >= max(1, len(words) - 1))
+                (m.start <= here, len(words & w), -abs(m.start - here), m)
+                for w, m in memory.roles
+                if bare in w and (words <= w or (len(words) > _SHORT_ROLE and len(words & w) >= len(words) - 1))
             ]
             if options:
                 m = max(options, key=lambda t: t[:3])[3]
