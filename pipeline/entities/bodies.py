@@ -146,11 +146,13 @@ class Bodies:
             if facility in (here.groups, there.groups):
                 return False
             return country_named(" ".join(here.core)) is None
-        # البنك الأهلي is not الأهلي, and a bank is no club
+        # البنك الأهلي is not الأهلي, a bank is no club, بعثة الأمم المتحدة is not الأمم المتحدة
         here, there = body("ORG", record.name), body("ORG", entity.name)
-        if here.groups and there.groups:
-            return bool(here.groups & there.groups)
-        return not any(b.groups and b.form.words[0].startswith("ال") for b in (here, there))
+        if bool(here.groups) != bool(there.groups):
+            headed, bare = (here, there) if here.groups else (there, here)
+            unlisted = bare.alias is not None and headed.alias is None
+            return not unlisted and not headed.form.words[0].startswith("ال")
+        return bool(here.groups & there.groups) or not here.groups
 
     def _same_sound(self, record: Record, k: BodyKey, entity: Entity) -> bool:
         if len(k.text.replace(" ", "")) < _LOOSE_LENGTH:

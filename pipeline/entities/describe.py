@@ -52,7 +52,7 @@ def facts(type_: str, name: str, nations: Counter[str], places: Counter[str]) ->
     if type_ == "ORG":
         k = body_key("ORG", name)
         # a body that every country has one of is that of the country its articles play in
-        told = k.code or (max(places, key=lambda c: (places[c], c)) if k.generic and places else None)
+        told = k.code or (max(places, key=lambda c: (places[c], c)) if k.generic and k.alias is None and places else None)
         return Facts(name if name.isascii() else None, told, None, None, [])
     code = country_labels().get(name) or country_named(name)
     if code and code in countries():

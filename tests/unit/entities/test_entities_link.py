@@ -97,6 +97,9 @@ def test_aliases_heads_and_countries() -> None:
     assert n_entities(article(1, ("ORG", "نادي المجد")), article(2, ("ORG", "المجد"))) == 1
     assert n_entities(article(1, ("LOC", "أميركا")), article(2, ("LOC", "الولايات المتحدة الأمريكية"))) == 1
     assert n_entities(article(1, ("LOC", "القاهرة")), article(2, ("LOC", "حي القاهرة"))) == 2
+    assert n_entities(article(1, ("ORG", "الأمم المتحدة")), article(2, ("ORG", "بعثة الأمم المتحدة"))) == 2
+    assert n_entities(article(1, ("ORG", "المجد")), article(2, ("ORG", "البنك المجد"))) == 2
+    assert n_entities(article(1, ("LOC", "مدينة الرياض")), article(2, ("LOC", "الرياض")), article(3, ("LOC", "منطقة الرياض"))) == 1
     assert n_entities(article(1, ("LOC", "واشنطن")), article(2, ("LOC", "الولايات المتحدة"))) == 2
 
 
