@@ -94,7 +94,7 @@ class _Host:
     def stop(self) -> None:
         """End the thread at its next document."""
         self._stopped.set()
-        self._thread.join(timeout=60)
+        self._thread.join(timeout=5)  # it may be in a long pause; as a daemon it holds up nothing
 
     def _put(self, item: Item | BaseException | None) -> bool:
         while not self._stopped.is_set():

@@ -33,7 +33,7 @@ _ANY_TAG: Final = re.compile(r"<[^<>]*>|&nbsp;")
 _FOREIGN: Final = re.compile(r'[^\x00-\x7f][^\s<>"]*(?: [^\x00-\x7f][^\s<>"]*)*')
 _PAGE_SAMPLE: Final = 1 << 20
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_BIDI: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
+_BIDI: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMS: Final = re.compile("[\ufb50-\ufdfb\ufe70-\ufefc]")
 
 
@@ -147,11 +147,11 @@ def document(
             sample = _sample(text, media_type)
             all_flags.append("mojibake_repaired")
             data = text.encode()
-    # ef and e2 are the first UTF-8 bytes of all presentation forms and bidi controls
+    # one byte is looked for first: ef begins all presentation forms, e2 all but one of the bidi controls
     has_forms = b"\xef" in data and _FORMS.search(text) is not None
     if has_forms:
         all_flags.append("presentation_forms")
-    if (b"\xe2\x80" in data or b"\xe2\x81" in data or b"\xd8\x9c" in data) and _BIDI.search(text):
+    if (b"\xe2" in data and _BIDI.search(text)) or "\u061c" in text:
         all_flags.append("bidi_controls")
     if is_reversed(sample, has_forms=has_forms):
         return Reject(uri, digest(payload or data), Reason.VISUAL_ORDER, "letters stand in visual order (left to right), as from a PDF; extract the text again in logical order")

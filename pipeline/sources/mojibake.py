@@ -23,6 +23,8 @@ _STEPS: Final[tuple[Step, ...]] = (
 
 #: What may have happened: one step, or any after text was taken for UTF-8's bytes.
 _PATHS: Final = (*((s,) for s in _STEPS), *((first, then) for first in _STEPS if first[1] == "utf-8" for then in _STEPS))
+#: Characters the cheap test looks at.
+_SEEN: Final = 2_000
 #: Texts so short that the article need not occur in them.
 _SHORT: Final = 200
 
@@ -64,8 +66,8 @@ def _undo(text: str, taken_for: str, really: str) -> str | None:
 
 def is_suspect(text: str) -> bool:
     """Cheap test: the article ال, a twentieth of any Arabic text, is all but missing though the text is not plain ASCII."""
-    n = len(text)
-    return (text.count("ال") < 0.008 * n and not text.isascii()) or _is_lossy(text)
+    n = min(len(text), _SEEN)
+    return (text.count("ال", 0, _SEEN) < 0.008 * n and not text.isascii()) or _is_lossy(text)
 
 
 def _is_lossy(text: str) -> bool:
