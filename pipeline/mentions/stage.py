@@ -1,4 +1,4 @@
-"""The `mentions` stage: names, their roles, and which mentions are one entity. Only the order of the steps stands here."""
+"""The `mentions` stage: names, and then roles and which mentions are one entity. Only the order of the steps stands here."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import polars as pl
 from pipeline.mentions import cluster
 from pipeline.mentions.backends import load
 from pipeline.mentions.backends.adapter import spans_from
-from pipeline.mentions.gazetteer import gazetteer
 from pipeline.mentions.model import prepare, weights
 from pipeline.mentions.names import find_names
-from pipeline.mentions.roles import add_roles
 from pipeline.mentions.spans import SpanTable
 from pipeline.stages import Rows
 from pipeline.text.ids import make_id
@@ -21,7 +19,7 @@ from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import I32, Tokens, tokenize
 from schemas import TABLES
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 
 #: Name tagger that reads when none is named (see `pipeline.mentions.backends`).
@@ -44,7 +42,6 @@ def rows(articles: pl.DataFrame, tagger: str = DEFAULT_TAGGER) -> Rows:
     sentence = sentence_of(tokens)
     given = prepare(tokens, sentence)
     spans = find_names(tokens, given, weights()) if tagger == DEFAULT_TAGGER else spans_from(load(tagger), tokens, given.stems)
-    add_roles(tokens, given, gazetteer(), spans)
     spans = cluster.resolve(ids, tokens, sentence, spans)
     return Rows(_frame(ids, tokens, sentence, spans))
 

@@ -27,7 +27,7 @@ def test_joe_is_joe() -> None:
 
 
 def test_conjunction_stays_outside_a_name() -> None:
-    found = names("التقى الرئيسان فلاديمير بوتين وجو بايدن في جنيف، ثم غادر بوتين وبايدن المدينة.")
+    found = names("التقى الرئيسان الروسي فلاديمير بوتين والأميركي جو بايدن في جنيف، ثم غادر بوتين وبايدن المدينة.")
     assert [n for n, k in found if k == "PER"] == ["فلاديمير بوتين", "جو بايدن", "بوتين", "بايدن"]
     assert ("جنيف", "LOC") in found
 
