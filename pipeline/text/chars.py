@@ -30,6 +30,9 @@ QUOTE_MARKS: Final = OPENING_MARKS + CLOSING_MARKS + STRAIGHT_MARKS
 #: Invisible characters that stand inside or around words and carry no letter (tatweel, zero-width and bidi marks, BOM).
 INVISIBLE: Final = "\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c"
 
+#: Lam-alef ligatures of the presentation forms (U+FEF5–U+FEFC, isolated and final of each): one character, two letters.
+LAM_ALEF: Final = {chr(0xFEF5 + n): "ل" + "آأإا"[n // 2] for n in range(8)}
+
 _KEY_PAIRS: Final = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا",
     "ى": "ي", "ئ": "ي", "ی": "ي", "ې": "ي", "ے": "ي",
@@ -68,7 +71,9 @@ def _build() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32], npt.NDArray
             form[cp] = key[cp] = 0
             continue
         plain = unicodedata.normalize("NFKC", ch) if cp > 0x7F else ch
-        if len(plain) != 1:
+        if ch in LAM_ALEF:
+            plain = "ل"  # the tables give one letter a character; the alef is added where they are used
+        elif len(plain) != 1:
             plain = ch
         form[cp] = ord(plain)
         if cls == DIGIT:
@@ -81,8 +86,10 @@ def _build() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32], npt.NDArray
 
 CLASSES, FORM, KEY = _build()
 
-_KEY_TABLE = {cp: (int(KEY[cp]) or None) for cp in range(SIZE) if int(KEY[cp]) != cp}
-_FORM_TABLE = {cp: (int(FORM[cp]) or None) for cp in range(SIZE) if int(FORM[cp]) != cp}
+_FORM_TABLE: dict[int, int | str | None] = {cp: (int(FORM[cp]) or None) for cp in range(SIZE) if int(FORM[cp]) != cp}
+_FORM_TABLE |= {ord(c): letters for c, letters in LAM_ALEF.items()}
+_KEY_TABLE: dict[int, int | str | None] = {cp: (int(KEY[cp]) or None) for cp in range(SIZE) if int(KEY[cp]) != cp}
+_KEY_TABLE |= dict.fromkeys(map(ord, LAM_ALEF), "لا")
 
 
 def form(text: str) -> str:

@@ -30,6 +30,11 @@ WORD, NUMBER, PUNCTUATION = 0, 1, 2
 FNV_BASIS: Final = np.uint64(0xCBF29CE484222325)
 FNV_PRIME: Final = np.uint64(0x100000001B3)
 
+# Lam-alef ligatures stand for two letters (see `pipeline.text.chars.LAM_ALEF`).
+LAM_ALEF_FIRST: Final = 0xFEF5
+LAM_ALEF_LAST: Final = 0xFEFC
+ALEFS: Final = (0x622, 0x623, 0x625, 0x627)
+
 
 @njit(cache=True, nogil=True)
 def fold_hash(chars: U32, start: int, end: int, fold: U32) -> np.uint64:
@@ -40,6 +45,8 @@ def fold_hash(chars: U32, start: int, end: int, fold: U32) -> np.uint64:
         f = fold[c] if c < SIZE else c
         if f != 0:
             h = (h ^ np.uint64(f)) * FNV_PRIME
+        if LAM_ALEF_FIRST <= c <= LAM_ALEF_LAST:
+            h = (h ^ np.uint64(fold[ALEFS[(c - LAM_ALEF_FIRST) // 2]])) * FNV_PRIME
     return h
 
 
