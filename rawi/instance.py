@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from deltalake.exceptions import DeltaError
 
 import assets
 from assets.settings import Settings
+from warehouse.store import StoreError
 
 if TYPE_CHECKING:
     import dagster as dg
 
 #: Folder of the project (it is installed in place, see docs/adr/0004).
 PROJECT = Path(assets.__file__).resolve().parent.parent
+
+#: Tag that names the machine and process of a run of the command line.
+PROCESS: Final = "rawi/process"
 
 
 def prepare(settings: Settings) -> Path:
@@ -48,15 +57,40 @@ def execute(settings: Settings, job: str, *, partition: str | None, config: Mapp
         "ops": {step: {"config": dict(given)} for step, given in config.items()},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},  # the progress bar speaks for the steps
     }
+    tags = {"rawi/trigger": "command line", PROCESS: f"{socket.gethostname()}:{os.getpid()}"}
     with dg.DagsterInstance.from_config(str(folder)) as instance:
+        end_killed_runs(instance)
         found = definitions.resolve_job_def(job)
-        result = found.execute_in_process(run_config=run_config, instance=instance, partition_key=partition, raise_on_error=False, tags={"rawi/trigger": "command line"})
+        result = found.execute_in_process(run_config=run_config, instance=instance, partition_key=partition, raise_on_error=False, tags=tags)
         if not result.success:
             from assets.automation import note_failure
             from assets.home import Home
 
-            note_failure(Home(path=str(settings.home)), instance, result.dagster_run)
+            # what made the run fail (a full disk, a broken log) may well stop this too, and matters more
+            with suppress(OSError, DeltaError, StoreError):
+                note_failure(Home(path=str(settings.home)), instance, result.dagster_run)
         return result
+
+
+def end_killed_runs(instance: dg.DagsterInstance) -> None:
+    """Marks runs of the command line as failed whose process is gone: a killed run cannot say so, and would hold its place in the queue for ever."""
+    import dagster as dg
+
+    running = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED], tags={"rawi/trigger": "command line"})
+    for run in instance.get_runs(running):
+        host, _, pid = run.tags.get(PROCESS, "").rpartition(":")
+        if host == socket.gethostname() and not _is_alive(int(pid)):
+            instance.report_run_failed(run, "The process of this run was killed.")
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def why_failed(result: dg.ExecuteInProcessResult) -> str:

@@ -10,9 +10,11 @@ import sys
 import time
 from contextlib import closing
 
+import dagster as dg
+
 from assets.settings import Settings
 from rawi.console import Exit, fail, out
-from rawi.instance import PROJECT, prepare
+from rawi.instance import PROJECT, end_killed_runs, prepare
 
 HOST = "127.0.0.1"
 
@@ -32,6 +34,8 @@ def serve(settings: Settings, port: int) -> None:
     if not is_free(port):
         fail(f"port {port} is taken; choose another with --port", Exit.USAGE)
     folder = prepare(settings)
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        end_killed_runs(instance)
     environment = {**os.environ, "DAGSTER_HOME": str(folder), "RAWI_HOME": str(settings.home), "PYTHONUNBUFFERED": "1"}
     workspace = str(PROJECT / "workspace.yaml")
     commands = (

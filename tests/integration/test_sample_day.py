@@ -80,7 +80,9 @@ def test_spans_count_code_points_in_python_too(news):
 
 
 def test_actors_stand_in_the_text(news):
-    rows = ask(news, 'SELECT a.text, x.start, x."end" FROM (SELECT article_id, unnest(actors || recipients) AS x FROM events) JOIN articles a USING (article_id) WHERE x.start IS NOT NULL')
+    rows = ask(
+        news, 'SELECT a.text, x.start, x."end" FROM (SELECT article_id, unnest(actors || recipients) AS x FROM events) JOIN articles a USING (article_id) WHERE x.start IS NOT NULL'
+    )
     assert all(0 <= start < end <= len(text) for text, start, end in rows)
 
 
