@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,6 @@ from pipeline.events.parties import find
 from pipeline.events.select import candidates, choose
 from pipeline.events.stage import events_of
 from pipeline.events.triggers import TYPES, triggers
-from pipeline.events.words import words
 from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from schemas import TABLES
@@ -124,7 +124,7 @@ class Sentences:
         empty = {name: TABLES[name].empty() for name in ("mentions", "dates", "quotes")}
         articles = pl.DataFrame([{"article_id": str(i), "text": j["text"]} for i, j in enumerate(judged)], schema=TABLES["articles"].polars_schema)
         batch = prepare(articles, **empty)
-        found = candidates(batch, triggers())
+        found = candidates(batch, triggers(), np.zeros(SIZE, np.float32), features=True)
         tokens, hits = batch.tokens, found.hits
         self.judged = judged
         doc = tokens.doc[hits.token][found.pair_hit]
@@ -165,7 +165,7 @@ class Data:
         tables = frames(gold)
         self.batch, self.lexicon = prepare(**tables), triggers()
         tokens = self.batch.tokens
-        self.found = found = candidates(self.batch, self.lexicon)
+        self.found = found = candidates(self.batch, self.lexicon, np.zeros(SIZE, np.float32), features=True)
         hits = found.hits
         self.doc = tokens.doc[hits.token]
         self.begin, self.end = tokens.start[hits.token] + hits.skip, tokens.end[hits.token + hits.length - 1]
@@ -173,13 +173,15 @@ class Data:
         self.y = np.array([any(e["type"] == TYPES[t] for e in self.of_hit[h]) for h, t in zip(found.pair_hit, found.pair_type, strict=True)], float)
         self.pair_doc = self.doc[found.pair_hit]
         # participants of the hits that gold lists
-        layer = words().find(tokens)
+        layer = self.batch.layer
         parties = find(self.batch, layer, tables["mentions"])
         chosen = np.array([h for h, e in enumerate(self.of_hit) if e and not gold[self.doc[h]]["extra"]], np.int64)
         kinds = np.array([TYPES.index(self.of_hit[h][0]["type"]) for h in chosen], np.int32)
         is_trigger = np.zeros(len(tokens), np.uint8)
         is_trigger[hits.token] = 1
-        self.event, party, self.rows = attach.features(tokens, self.batch.context, layer.cue, is_trigger, events_of(self.batch, layer, self.lexicon, found, chosen, kinds), parties)
+        self.event, party, _, self.rows = attach.score(
+            tokens, self.batch.context, layer.cue, is_trigger, events_of(self.batch, layer, self.lexicon, found, chosen, kinds), parties, features=True
+        )
         names = tables["mentions"]["name"].to_list()
         text = [names[r] if r >= 0 else tokens.span(int(a), int(b)) for r, a, b in zip(parties.row, parties.first, parties.last, strict=True)]
         self.sides = np.array([[same(text[p], self.of_hit[chosen[e]][0][c]) for c in ("actor", "target")] for e, p in zip(self.event, party, strict=True)], float)
@@ -219,7 +221,7 @@ def check(data: Data, sentences: Sentences | None, folds: int) -> None:
             q[test, c] = 1 / (1 + np.exp(-w[data.rows[test]].sum(axis=1)))
     total = sum(len(g["events"]) for g in data.gold if not g["extra"])
     for threshold in (0.1, THRESHOLD, 0.2, 0.3):
-        hit, kind, _ = choose(data.found, np.where(extra[data.pair_doc], 0, p).astype(np.float32), data.batch.tokens.doc, threshold)
+        hit, kind, _ = choose(replace(data.found, chance=np.where(extra[data.pair_doc], 0, p).astype(np.float32)), data.batch.tokens.doc, threshold)
         right = len({(e["start"], e["type"], d) for h, t in zip(hit, kind, strict=True) for d in [int(data.doc[h])] for e in data.of_hit[h] if e["type"] == TYPES[t]})
         print(f"threshold {threshold:.2f}: {len(hit)} chosen, trigger and type F1 {2 * right / (len(hit) + total):.3f}")
     if sentences:

@@ -19,7 +19,8 @@ from pipeline.events.features import Context
 from pipeline.events.parties import Parties
 from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
 
-SIZE = 1 << 14
+BITS = 16
+SIZE = 1 << BITS
 WIDTH = 33
 #: Participants of one event that are looked at, at most.
 MOST = 60
@@ -30,12 +31,10 @@ F32 = npt.NDArray[np.float32]
 
 @njit(cache=True, nogil=True)
 def _mix(template: int, a: Any, b: Any, c: Any) -> Any:
-    h = np.uint64(template) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(a) * np.uint64(0xC2B2AE3D27D4EB4F)
-    h ^= np.uint64(b) * np.uint64(0x165667B19E3779F9) ^ np.uint64(c) * np.uint64(0xD6E8FEB86659FD93)
-    h ^= h >> np.uint64(29)
-    h *= np.uint64(0xBF58476D1CE4E5B9)
-    h ^= h >> np.uint64(32)
-    return np.int64(h & np.uint64(SIZE - 1))
+    h = np.uint64(template) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(a) * np.uint64(0xC2B2AE3D27D4EB4F)
+    h += np.uint64(b) * np.uint64(0x165667B19E3779F9) + np.uint64(c) * np.uint64(0xD6E8FEB86659FD93)
+    h = (h ^ (h >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
+    return np.int64(h >> np.uint64(64 - BITS))
 
 
 @njit(cache=True, nogil=True)
@@ -56,9 +55,25 @@ def pair_features(
     chars: U32, base: I64, first_of: I64, doc: I32, start: I32, kind_of: U8, key: U64, sentence: I32, cue: I32, is_trigger: U8, quote: U8,
     at: I64, upto: I64, lemma: I32, shape: I32, frame: I32, etype: I32, light: U8,
     first: I64, last: I64, kind: I32, prep: I64, clitic: I32, joined: U8, count: I32, titled: U8,
-    pair_event: I32, pair_party: I32, out: I32,
+    weights: F32, pair_event: I32, pair_party: I32, chance: F32, out: I32,
 ) -> int:  # fmt: skip
-    """Fills one row of feature numbers a pair; returns their number. Events and participants are in order of text."""
+    """Scores every pair; returns their number. Events and participants are in order of text.
+
+    `out` takes one row of feature numbers a pair (for training), or has a single row that is overwritten.
+    """
+    keep = len(out) > 1
+    # running counts of what may lie between an event and a participant
+    size = len(start)
+    commas_to, breaks_to, trig_to = np.zeros(size + 1, np.int32), np.zeros(size + 1, np.int32), np.zeros(size + 1, np.int32)
+    for k in range(size):
+        hit = False
+        if kind_of[k] == 2:
+            c = chars[base[doc[k]] + start[k]]
+            for x in _COMMAS:
+                hit |= c == x
+        commas_to[k + 1] = commas_to[k] + hit
+        breaks_to[k + 1] = breaks_to[k] + ((cue[k] & _BREAK) > 0)
+        trig_to[k + 1] = trig_to[k] + is_trigger[k]
     pairs = 0
     lo = 0
     for i in range(len(at)):
@@ -91,19 +106,10 @@ def pair_features(
             if ds != 0:
                 order = 4
             ds = max(-3, min(3, ds)) + 3
-            commas, breaks, trig = 0, 0, 0
             a, b = (last[j] + 1, t) if side == 0 else (e + 1, first[j])
-            if b - a <= 60:
-                for k in range(a, b):
-                    if kind_of[k] == 2:
-                        c = chars[base[d] + start[k]]
-                        hit = False
-                        for x in _COMMAS:
-                            hit |= c == x
-                        commas += hit
-                    breaks += (cue[k] & _BREAK) > 0
-                    trig += is_trigger[k]
-            commas, breaks, trig = min(commas, 2), min(breaks, 2), min(trig, 2)
+            commas = max(0, min(2, commas_to[b] - commas_to[a])) if b > a else 0
+            breaks = max(0, min(2, breaks_to[b] - breaks_to[a])) if b > a else 0
+            trig = max(0, min(2, trig_to[b] - trig_to[a])) if b > a else 0
             # a conjoined participant is governed as the one before it
             h = j
             chain = 0
@@ -124,7 +130,7 @@ def pair_features(
                 sal = 30
             near = _far(hgap)
             fs = frame[i] * 16 + shape[i]
-            row = out[pairs]
+            row = out[pairs] if keep else out[0]
             pair_event[pairs], pair_party[pairs] = i, j
             row[0] = 1  # bias
             row[1] = _mix(1, ds, side, kind[j])
@@ -160,12 +166,19 @@ def pair_features(
             row[30] = _mix(30, quote[t], quote[first[j]], side * 8 + order)
             row[31] = _mix(31, quote[t] * 4 + quote[first[j]], kind[j], etype[i])
             row[32] = _mix(32, quote[t] * 4 + quote[first[j]], sal, ds)
+            z0, z1 = np.float32(0), np.float32(0)
+            for f in range(WIDTH):
+                z0 += weights[row[f], 0]
+                z1 += weights[row[f], 1]
+            chance[pairs, 0], chance[pairs, 1] = 1 / (1 + np.exp(-z0)), 1 / (1 + np.exp(-z1))
             pairs += 1
     return pairs
 
 
-def features(tokens: Tokens, context: Context, cue: I32, is_trigger: U8, events: tuple[I64, I64, I32, I32, I32, I32, U8], parties: Parties) -> tuple[I32, I32, I32]:
-    """Pairs of a batch: event, participant, feature numbers.
+def score(
+    tokens: Tokens, context: Context, cue: I32, is_trigger: U8, events: tuple[I64, I64, I32, I32, I32, I32, U8], parties: Parties, *, features: bool = False
+) -> tuple[I32, I32, F32, I32]:
+    """Pairs of a batch: event, participant, probability as actor and as recipient, and their feature numbers if asked for.
 
     Args:
         tokens: The batch.
@@ -174,14 +187,17 @@ def features(tokens: Tokens, context: Context, cue: I32, is_trigger: U8, events:
         is_trigger: Whether a trigger hit begins at a token.
         events: First token, last token, lemma, shape, frame, type and light-verb flag of each event.
         parties: Possible participants.
+        features: Whether to give the feature numbers too, for training.
     """
     most = len(events[0]) * MOST
-    event, party, rows = np.empty(most, np.int32), np.empty(most, np.int32), np.empty((most, WIDTH), np.int32)
+    event, party, chance = np.empty(most, np.int32), np.empty(most, np.int32), np.empty((most, 2), np.float32)
+    rows = np.empty((most + 2 if features else 1, WIDTH), np.int32)
     n = pair_features(
         tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.kind, tokens.key, context.sentence, cue, is_trigger, context.quote, *events,
-        parties.first, parties.last, parties.kind, parties.prep, parties.clitic, parties.joined, parties.count, parties.titled, event, party, rows,
+        parties.first, parties.last, parties.kind, parties.prep, parties.clitic, parties.joined, parties.count, parties.titled,
+        weights(), event, party, chance, rows,
     )  # fmt: skip
-    return event[:n], party[:n], rows[:n]
+    return event[:n], party[:n], chance[:n], rows[:n] if features else rows
 
 
 @cache
@@ -192,10 +208,3 @@ def weights() -> F32:
             return np.zeros((SIZE, 2), np.float32)
         with np.load(path) as data:
             return np.ascontiguousarray(data["weights"].astype(np.float32))
-
-
-def probabilities(rows: I32) -> F32:
-    """Probability of each pair to be actor and recipient."""
-    w = weights()
-    z = np.stack([w[:, 0][rows].sum(axis=1), w[:, 1][rows].sum(axis=1)], axis=1)
-    return np.asarray(1 / (1 + np.exp(-z)), np.float32)

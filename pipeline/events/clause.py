@@ -51,8 +51,8 @@ def look_around(
                 break
             if kind_of[k] == NUMBER:
                 number = 1
-        # the nearest place after في or ب: to the right first, then to the left, within the sentence
-        best = 60
+        # the nearest place after في or ب within a dozen words, to the right first; farther ones belong to something else
+        best = 12
         j = np.searchsorted(first, first_of[d])
         while j < len(first) and first[j] < first_of[d + 1]:
             if sentence[first[j]] == sent and (kind[j] == 3) and not (first[j] <= e and last[j] >= t):
@@ -61,7 +61,7 @@ def look_around(
                     p = base[d] + end[prep[j]]
                     where |= chars[p - 2] == _IN and chars[p - 1] == 0x64A and end[prep[j]] - start[prep[j]] <= 3
                 if where:
-                    gap = first[j] - e if first[j] > e else (t - last[j]) + 12
+                    gap = first[j] - e if first[j] > e else (t - last[j]) + 4
                     if gap < best:
                         best = gap
                         place = j

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
+from numba import njit
 
 from pipeline.events.features import Context
-from pipeline.text.lexicon import Lexicon
+from pipeline.events.words import Layer, words
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import I64, U8, Tokens, tokenize
 
@@ -46,6 +44,7 @@ class Batch:
     Attributes:
         tokens: Tokens of all articles.
         context: What covers each token.
+        layer: What the word lists say of each token.
         mentions: Spans of the rows of `mentions`.
         quotes: Spans of `quotes`.
         dates: Spans of `dates`.
@@ -53,27 +52,19 @@ class Batch:
 
     tokens: Tokens
     context: Context
+    layer: Layer
     mentions: Spans
     quotes: Spans
     dates: Spans
-
-
-@cache
-def _domains() -> tuple[Lexicon, U8]:
-    lines = [line for line in files("pipeline.resources.events").joinpath("domains.tsv").read_text("utf8").splitlines() if line and line[0] != "#"][1:]
-    words: dict[str, int] = {}
-    for number, line in enumerate(lines):
-        for word in line.split("\t")[1].split():
-            words.setdefault(word, number + 1)
-            words.setdefault("ال" + word, number + 1)
-    return Lexicon(words), np.array(list(words.values()), np.uint8)
 
 
 def _spans(frame: pl.DataFrame, tokens: Tokens, where: dict[str, int]) -> Spans:
     empty = np.empty(0, np.int64)
     if not len(frame):
         return Spans(empty, empty, empty, empty)
-    doc = np.array([where.get(a, -1) for a in frame["article_id"].to_list()], np.int64)
+    # rows of one article stand together: one look-up a run
+    runs = frame["article_id"].rle().struct.unnest()
+    doc = np.repeat(np.array([where.get(a, -1) for a in runs["value"].to_list()], np.int64), runs["len"].to_numpy())
     start, end = frame["start"].to_numpy().astype(np.int64), frame["end"].to_numpy().astype(np.int64)
     row = np.flatnonzero(doc >= 0)
     doc, start, end = doc[row], start[row], end[row]
@@ -87,26 +78,26 @@ def _spans(frame: pl.DataFrame, tokens: Tokens, where: dict[str, int]) -> Spans:
     return Spans(row[keep], first[keep], last[keep], doc[keep])
 
 
-def _paint(out: U8, spans: Spans, value: npt.NDArray[np.uint8]) -> None:
-    for a, b, v in zip(spans.first.tolist(), spans.last.tolist(), value.tolist(), strict=True):
-        out[a : b + 1] = v
+@njit(cache=True, nogil=True)
+def _paint(out: U8, first: I64, last: I64, value: U8) -> None:
+    for i in range(len(first)):
+        out[first[i] : last[i] + 1] = value[i]
+
+
+def _codes(column: pl.Series, codes: dict[str, int]) -> U8:
+    return np.asarray(column.replace_strict(codes, default=3, return_dtype=pl.UInt8).to_numpy(), np.uint8)
 
 
 def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame, quotes: pl.DataFrame) -> Batch:
-    """Tokenizes a batch and lays the rows of the upstream tables over the tokens."""
+    """Tokenizes a batch and lays the rows of the upstream tables and the word lists over the tokens."""
     tokens = tokenize(articles["text"].to_list())
     where = {a: i for i, a in enumerate(articles["article_id"].to_list())}
-    n = len(tokens)
-    mention, quote, date, domain = (np.zeros(n, np.uint8) for _ in range(4))
+    mention, quote, date = (np.zeros(len(tokens), np.uint8) for _ in range(3))
     m, q, d = _spans(mentions, tokens, where), _spans(quotes, tokens, where), _spans(dates, tokens, where)
     if len(m):
-        kinds = mentions["kind"].to_list()
-        _paint(mention, m, np.array([_TYPES.get(t, 3) + (0 if kinds[i] == "name" else 3) for i, t in enumerate(mentions["type"].to_list())], np.uint8)[m.row])
+        _paint(mention, m.first, m.last, (_codes(mentions["type"], _TYPES) + 3 * _codes(mentions["kind"], {"name": 0}).clip(0, 1))[m.row])
     if len(q):
-        _paint(quote, q, np.array([_QUOTES.get(k, 3) for k in quotes["kind"].to_list()], np.uint8)[q.row])
-    if len(d):
-        _paint(date, d, np.ones(len(d), np.uint8))
-    words, numbers = _domains()
-    hits = words.find(tokens, clitics="وفبكل")
-    domain[hits.token] = numbers[hits.entry]
-    return Batch(tokens, Context(sentence_of(tokens), mention, quote, date, domain), m, q, d)
+        _paint(quote, q.first, q.last, _codes(quotes["kind"], _QUOTES)[q.row])
+    _paint(date, d.first, d.last, np.ones(len(d), np.uint8))
+    layer = words().find(tokens)
+    return Batch(tokens, Context(sentence_of(tokens), mention, quote, date, layer.domain), layer, m, q, d)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.events.forms import VERBAL, Shape
 from pipeline.events.words import Cue, Layer, Words
-from pipeline.text.chars import key
+from pipeline.events.words import folded as key
 from pipeline.text.tokens import NUMBER, Tokens
 from schemas.vocab import EventStatus, Voice
 

@@ -15,7 +15,9 @@ from numba import njit
 
 from pipeline.text.tokens import I32, I64, NUMBER, PUNCTUATION, U8, U64, WORD
 
-SIZE = 1 << 15
+BITS = 17
+SIZE = 1 << BITS
+F32 = npt.NDArray[np.float32]
 #: Features of one pair.
 WIDTH = 54
 DOMAINS = 10
@@ -42,11 +44,9 @@ class Context:
 
 @njit(cache=True, nogil=True)
 def _mix(template: int, a: Any, b: Any) -> Any:
-    h = np.uint64(template) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(a) * np.uint64(0xC2B2AE3D27D4EB4F) ^ np.uint64(b) * np.uint64(0x165667B19E3779F9)
-    h ^= h >> np.uint64(29)
-    h *= np.uint64(0xBF58476D1CE4E5B9)
-    h ^= h >> np.uint64(32)
-    return np.int64(h & np.uint64(SIZE - 1))
+    h = np.uint64(template) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(a) * np.uint64(0xC2B2AE3D27D4EB4F) + np.uint64(b) * np.uint64(0x165667B19E3779F9)
+    h = (h ^ (h >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
+    return np.int64(h >> np.uint64(64 - BITS))
 
 
 @njit(cache=True, nogil=True)
@@ -67,9 +67,15 @@ def pair_features(
     first: I64, doc: I32, kind: U8, key: U64, breaks: U8,
     sentence: I32, mention: U8, quote: U8, date: U8, domain: U8,
     token: I64, length: I32, lemma: I32, shape: I32, clitic: I32, types: I32,
-    pair_hit: I32, pair_type: I32, out: npt.NDArray[np.int32],
+    weights: F32, pair_hit: I32, pair_type: I32, score: F32, out: I32,
 ) -> int:  # fmt: skip
-    """Fills `out` with one row of feature numbers a pair; returns the number of pairs."""
+    """Scores every pair; returns the number of pairs.
+
+    `out` takes one row of feature numbers a pair (for training), or has a single row that is overwritten (a scorer in use wants no more
+    than the sum of the weights).
+    """
+    keep = len(out) > 1
+    plain = np.zeros(WIDTH, np.int32)
     n = len(token)
     pairs = 0
     lo = 0
@@ -153,55 +159,57 @@ def pair_features(
             for c in range(types.shape[1]):
                 if types[lem, c] >= 0:
                     n_type += 1
+            # what does not depend on the type, once a hit
+            plain[0] = 1  # bias
+            plain[2] = _mix(2, 2, lem)
+            plain[4] = _mix(4, shp, 0)
+            plain[6] = _mix(6, lem, shp)
+            plain[7] = _mix(7, zone, 0)
+            plain[9] = _mix(9, zone, shp)
+            plain[10] = _mix(10, min(same, 3), in_title)
+            plain[12] = _mix(12, _bucket(hi - lo), 0)
+            plain[13] = _mix(13, _bucket(total), min(same, 2))
+            plain[14] = _mix(14, quote[t], 0)
+            plain[16] = _mix(16, left_m, left_d // 3)
+            plain[17] = _mix(17, right_m, right_d // 3)
+            plain[21] = _mix(21, dated, 0)
+            plain[22] = _mix(22, mention[t], shp)
+            plain[23] = _mix(23, clitic[i], shp)
+            plain[24] = _mix(24, gap_prev, shp)
+            plain[25] = _mix(25, gap_next, shp)
+            plain[26] = _mix(26, first_in_sentence, shp)
+            plain[27] = _mix(27, _bucket(n_ment), 0)
+            plain[28] = _mix(28, _bucket(n_trig), 0)
+            plain[33] = _mix(33, _bucket(size // 40), zone)
+            plain[34] = _mix(34, zone * 4 + min(same, 3), shp)
+            plain[36] = _mix(36, dated, shp)
+            plain[37] = _mix(37, _bucket(sent), 0)
+            plain[38] = _mix(38, p1, 0)
+            plain[39] = _mix(39, n1, 0)
+            plain[40] = _mix(40, p2, 0)
+            plain[41] = _mix(41, n2, 0)
+            plain[42] = _mix(42, p1, shp)
+            plain[44] = _mix(44, key[t], 0)
             for c in range(n_type):
                 ty = types[lem, c]
-                row = out[pairs]
+                row = out[pairs] if keep else out[0]
+                row[:] = plain
                 pair_hit[pairs], pair_type[pairs] = i, ty
-                row[0] = 1  # bias
                 row[1] = _mix(1, 1, ty)
-                row[2] = _mix(2, 2, lem)
                 row[3] = _mix(3, lem, ty)
-                row[4] = _mix(4, shp, 0)
                 row[5] = _mix(5, shp, ty)
-                row[6] = _mix(6, lem, shp)
-                row[7] = _mix(7, zone, 0)
                 row[8] = _mix(8, zone, ty)
-                row[9] = _mix(9, zone, shp)
-                row[10] = _mix(10, min(same, 3), in_title)
                 row[11] = _mix(11, min(before, 5), ty)
-                row[12] = _mix(12, _bucket(hi - lo), 0)
-                row[13] = _mix(13, _bucket(total), min(same, 2))
-                row[14] = _mix(14, quote[t], 0)
                 row[15] = _mix(15, quote[t], ty)
-                row[16] = _mix(16, left_m, left_d // 3)
-                row[17] = _mix(17, right_m, right_d // 3)
                 row[18] = _mix(18, left_m, ty)
                 row[19] = _mix(19, right_m, ty)
                 row[20] = _mix(20, number, ty)
-                row[21] = _mix(21, dated, 0)
-                row[22] = _mix(22, mention[t], shp)
-                row[23] = _mix(23, clitic[i], shp)
-                row[24] = _mix(24, gap_prev, shp)
-                row[25] = _mix(25, gap_next, shp)
-                row[26] = _mix(26, first_in_sentence, shp)
-                row[27] = _mix(27, _bucket(n_ment), 0)
-                row[28] = _mix(28, _bucket(n_trig), 0)
                 row[29] = _mix(29, top, ty)
                 row[30] = _mix(30, second, ty)
                 row[31] = _mix(31, top * 10 + share, ty)
                 row[32] = _mix(32, c, n_type)
-                row[33] = _mix(33, _bucket(size // 40), zone)
-                row[34] = _mix(34, zone * 4 + min(same, 3), shp)
                 row[35] = _mix(35, length[i], ty)
-                row[36] = _mix(36, dated, shp)
-                row[37] = _mix(37, _bucket(sent), 0)
-                row[38] = _mix(38, p1, 0)
-                row[39] = _mix(39, n1, 0)
-                row[40] = _mix(40, p2, 0)
-                row[41] = _mix(41, n2, 0)
-                row[42] = _mix(42, p1, shp)
                 row[43] = _mix(43, n1, ty)
-                row[44] = _mix(44, key[t], 0)
                 row[45] = _mix(45, p1, ty)
                 # words around, as a bag with the type
                 f = 46
@@ -211,6 +219,10 @@ def pair_features(
                 for k in range(1, 4):
                     row[f] = _mix(60, key[t - k], ty) if t - k >= start and kind[t - k] == WORD else 0
                     f += 1
+                z = np.float32(0)
+                for f in range(WIDTH):
+                    z += weights[row[f]]
+                score[pairs] = 1 / (1 + np.exp(-z))
                 pairs += 1
         lo = hi
     return pairs

@@ -88,22 +88,24 @@ def structs(chosen: npt.NDArray[np.int64], tokens: Tokens, layer: Layer, words: 
     wanted, where = np.unique(chosen[chosen >= 0], return_inverse=True)
     about = np.zeros((len(wanted), 2), np.int32)
     _describe(parties.first, parties.last, parties.kind, wanted, tokens.first[tokens.doc[parties.first[wanted]]], layer.country, layer.agent, about)
-    keys, names, starts, ends = (mentions[c].to_list() for c in ("entity_key", "name", "start", "end"))
-    columns: dict[str, list[object]] = {f.name: [] for f in ACTOR.fields}
+    named = np.flatnonzero(parties.row[wanted] >= 0)
+    about_row = mentions.select("entity_key", "name", "start", "end")[parties.row[wanted[named]]].rows()
+    mention = dict(zip(named.tolist(), about_row, strict=True))
+    described: list[tuple[object, ...]] = []
     rows, kinds = parties.row[wanted].tolist(), parties.kind[wanted].tolist()
-    for p, row, kind, (country, agent) in zip(wanted.tolist(), rows, kinds, about.tolist(), strict=True):
+    for i, (p, row, kind, (country, agent)) in enumerate(zip(wanted.tolist(), rows, kinds, about.tolist(), strict=True)):
         sector = words.sectors[agent - 1] if agent else None
         iso = words.countries[country - 1] if country else None
         if row < 0:
             name, start, end = _noun(tokens, layer, words, parties, p)
             values = (None, name, iso, sector, start, end)
         else:
-            iso = words.country_of(names[row]) or iso
+            entity, name, start, end = mention[i]
+            iso = words.country_of(name) or iso
             # a place that acts stands for its government
-            values = (keys[row], names[row], iso, ("GOV" if iso else None) if kind == _LOC else sector, starts[row], ends[row])
-        for column, value in zip(columns.values(), values, strict=True):
-            column.append(value)
-    flat = pl.DataFrame(columns, schema=dict(ACTOR)).to_struct().to_arrow()
+            values = (entity, name, iso, ("GOV" if iso else None) if kind == _LOC else sector, start, end)
+        described.append(values)
+    flat = pl.DataFrame(described, schema=dict(ACTOR), orient="row").to_struct().to_arrow()
     place = np.full(chosen.shape, -1, np.int64)
     place[chosen >= 0] = where
     return _lists(flat, place[:, :MOST]), _lists(flat, place[:, MOST:])

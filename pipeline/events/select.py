@@ -36,7 +36,8 @@ class Found:
         shape: Shape of each hit.
         pair_hit: Hit of each pair.
         pair_type: Type of each pair.
-        features: Feature numbers of each pair.
+        chance: Probability of each pair to be a listed event of its type.
+        features: Feature numbers of each pair; a single row unless they were asked for.
     """
 
     hits: Hits
@@ -44,25 +45,33 @@ class Found:
     shape: I32
     pair_hit: I32
     pair_type: I32
+    chance: F32
     features: I32
 
 
-def candidates(batch: Batch, triggers: Triggers) -> Found:
-    """All pairs (hit, type) of a batch with their features."""
+def candidates(batch: Batch, triggers: Triggers, weights: F32, *, features: bool = False) -> Found:
+    """All pairs (hit, type) of a batch with their probabilities.
+
+    Args:
+        batch: The batch.
+        triggers: The lexicon.
+        weights: One weight a feature number.
+        features: Whether to give the feature numbers too, for training.
+    """
     tokens, context = batch.tokens, batch.context
     hits, lemma, shape = triggers.find(tokens)
     most = len(hits) * MAX_TYPES
-    pair_hit, pair_type = np.empty(most, np.int32), np.empty(most, np.int32)
-    rows = np.empty((most, WIDTH), np.int32)
+    pair_hit, pair_type, chance = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.float32)
+    rows = np.empty((most + 2 if features else 1, WIDTH), np.int32)
     # the letter right before the trigger, when a clitic was cut off
     at = tokens.base[tokens.doc[hits.token]] + tokens.start[hits.token] + np.maximum(hits.skip.astype(np.int64) - 1, 0)
     clitic = np.where(hits.skip > 0, tokens.chars[at] if len(at) else 0, 0).astype(np.int32)
     n = pair_features(
         tokens.first, tokens.doc, tokens.kind, tokens.key, tokens.breaks,
         context.sentence, context.mention, context.quote, context.date, context.domain,
-        hits.token, hits.length, lemma, shape, clitic, triggers.types, pair_hit, pair_type, rows,
+        hits.token, hits.length, lemma, shape, clitic, triggers.types, weights, pair_hit, pair_type, chance, rows,
     )  # fmt: skip
-    return Found(hits, lemma, shape, pair_hit[:n], pair_type[:n], rows[:n])
+    return Found(hits, lemma, shape, pair_hit[:n], pair_type[:n], chance[:n], rows[:n] if features else rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +85,6 @@ class Scorer:
 
     weights: F32
     threshold: float
-
-    def probabilities(self, features: I32) -> F32:
-        """Probability of each pair to be a listed event of its type."""
-        z = self.weights[features].sum(axis=1)
-        return np.asarray(1 / (1 + np.exp(-z)), np.float32)
 
 
 @cache
@@ -119,7 +123,7 @@ def _choose(order: I64, probability: F32, pair_hit: I32, pair_type: I32, doc: I3
     return n
 
 
-def choose(found: Found, probability: F32, doc: I32, threshold: float, *, most: int = MOST) -> tuple[I64, I32, F32]:
+def choose(found: Found, doc: I32, threshold: float, *, most: int = MOST) -> tuple[I64, I32, F32]:
     """Of each hit the best type, of each article the best hits above the threshold.
 
     A lemma is listed twice in an article only when the second hit is surer by `REPEAT`: one meeting told three times is one event.
@@ -127,6 +131,7 @@ def choose(found: Found, probability: F32, doc: I32, threshold: float, *, most: 
     Returns:
         Index of hit, type and probability of what was chosen, in order of text.
     """
+    probability = found.chance
     order = np.lexsort((np.arange(len(probability)), -probability))
     # articles one after the other, so that only their own choices are compared
     of_hit = doc[found.hits.token]

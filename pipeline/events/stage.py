@@ -72,18 +72,18 @@ def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame, qu
     lexicon, lists, scoring = triggers(), words(), scorer()
     batch = prepare(articles, mentions, dates, quotes)
     tokens, sentence = batch.tokens, batch.context.sentence
-    found = candidates(batch, lexicon)
-    chosen, kinds, scores = choose(found, scoring.probabilities(found.features), tokens.doc, scoring.threshold)
+    found = candidates(batch, lexicon, scoring.weights)
+    chosen, kinds, scores = choose(found, tokens.doc, scoring.threshold)
     if not len(chosen):
         return Rows(TABLES["events"].empty())
-    layer = lists.find(tokens)
+    layer = batch.layer
     parties = find(batch, layer, mentions)
     is_trigger = np.zeros(len(tokens), np.uint8)
     is_trigger[found.hits.token] = 1
     columns = events_of(batch, layer, lexicon, found, chosen, kinds)
     at, upto = columns[:2]
-    pair_event, pair_party, features = attach.features(tokens, batch.context, layer.cue, is_trigger, columns, parties)
-    picked = frame.choose(pair_event, pair_party, attach.probabilities(features), parties.entity, len(at), frame.THRESHOLD, frame.FLOOR, frame.MOST)
+    pair_event, pair_party, chance, _ = attach.score(tokens, batch.context, layer.cue, is_trigger, columns, parties)
+    picked = frame.choose(pair_event, pair_party, chance, parties.entity, len(at), frame.THRESHOLD, frame.FLOOR, frame.MOST)
     around = np.empty((len(at), 3), np.int32)
     clause.look_around(
         tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.kind, sentence, layer.cue,

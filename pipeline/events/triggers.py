@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.events.forms import Shape, noun, verb
 from pipeline.events.words import table
 from pipeline.text.chars import key
-from pipeline.text.lexicon import Hits, Lexicon
+from pipeline.text.lexicon import Hits, Lexicon, hash_of
 from pipeline.text.tokens import I32, Tokens
 from schemas.vocab import EventType
 
@@ -78,42 +78,49 @@ class Triggers:
 
     Attributes:
         lemmas: The lemmas.
-        words: Single words.
-        phrases: Triggers of several words.
-        lemma_of: Lemma of each word of `words`, then of each phrase.
+        lexicon: Every word, and every word a phrase may begin with.
+        word_of: For each of its entries the number of the word, -1 for a mere head.
+        head_of: For each of its entries the number of the head in `rests`, -1 if it begins no phrase.
+        rests: For each head, by the hash of the second word, the hashes of further words and the number of the phrase; longest first.
+        lemma_of: Lemma of each word, then of each phrase.
         shape_of: Shape of each.
         types: For each lemma the indices of its types, padded with -1.
         frames: For each lemma the numbers of its verb's and its noun's frame.
     """
 
     lemmas: tuple[Lemma, ...]
-    words: Lexicon
-    phrases: Lexicon
+    lexicon: Lexicon
+    word_of: I32
+    head_of: I32
+    rests: tuple[dict[int, list[tuple[tuple[int, ...], int]]], ...]
     lemma_of: I32
     shape_of: I32
     types: I32
     frames: I32
 
     def find(self, tokens: Tokens) -> tuple[Hits, I32, I32]:
-        """Every trigger of a batch in order, phrases before the words they begin with, with its lemma and shape."""
-        a, b = self.phrases.find(tokens, clitics="وفبكل"), self.words.find(tokens, clitics="وفبكل")
+        """Every trigger of a batch in order, with its lemma and shape; a phrase hides the words it is made of."""
+        seen = self.lexicon.find(tokens, clitics="وفبكل")
+        length = np.ones(len(seen), np.int32)
+        entry = self.word_of[seen.entry]
+        # heads of phrases: whether one of their continuations follows
+        busy = -1
+        for i in np.flatnonzero(self.head_of[seen.entry] >= 0).tolist():
+            at = int(seen.token[i])
+            end = int(tokens.first[tokens.doc[at] + 1])
+            rests = self.rests[int(self.head_of[seen.entry[i]])].get(int(tokens.key[at + 1])) if at + 1 < end and at > busy else None
+            for rest, number in rests or ():
+                if at + 1 + len(rest) < end and all(int(tokens.key[at + 2 + k]) == h for k, h in enumerate(rest)):
+                    length[i], entry[i] = 2 + len(rest), number
+                    busy = at + 1 + len(rest)
+                    break
         # the words of a phrase are no triggers of their own
         taken = np.zeros(len(tokens) + 8, bool)
-        for k in range(6):
-            taken[a.token[a.length > k] + k] = True
-        free = ~taken[b.token]
-        # وقف إطلاق النار holds إطلاق النار: the phrase begun first wins
-        inside = np.zeros(len(tokens) + 8, bool)
         for k in range(1, 6):
-            inside[a.token[a.length > k] + k] = True
-        own = ~inside[a.token]
-        a = Hits(a.token[own], a.length[own], a.entry[own], a.skip[own])
-        n = len(self.words)
-        token = np.concatenate([a.token, b.token[free]])
-        order = np.argsort(token, kind="stable")
-        entry = np.concatenate([a.entry + n, b.entry[free]])[order]
-        hits = Hits(token[order], np.concatenate([a.length, b.length[free]])[order], entry, np.concatenate([a.skip, b.skip[free]])[order])
-        return hits, self.lemma_of[entry], self.shape_of[entry]
+            taken[seen.token[length > k] + k] = True
+        keep = (entry >= 0) & ~taken[seen.token]
+        hits = Hits(seen.token[keep], length[keep], entry[keep], seen.skip[keep])
+        return hits, self.lemma_of[hits.entry], self.shape_of[hits.entry]
 
 
 def _words(rows: list[dict[str, str]], lemmas: list[Lemma]) -> dict[str, tuple[int, Shape]]:
@@ -182,4 +189,16 @@ def triggers() -> Triggers:
     frames = np.array([[FRAMES.index(lemma.verb.frame), FRAMES.index(lemma.noun.frame)] for lemma in lemmas], np.int32)
     lemma_of = np.array([w[0] for w in words.values()] + list(phrases.values()), np.int32)
     shape_of = np.array([w[1] for w in words.values()] + [Shape.PHRASE] * len(phrases), np.int32)
-    return Triggers(tuple(lemmas), Lexicon(words), Lexicon(phrases), lemma_of, shape_of, types, frames)
+    heads: dict[str, dict[int, list[tuple[tuple[int, ...], int]]]] = {}
+    for number, phrase in enumerate(phrases):
+        first, *rest = (part for part in phrase.split())
+        hashes = [hash_of(w) for w in rest]
+        heads.setdefault(first, {}).setdefault(hashes[0], []).append((tuple(hashes[1:]), len(words) + number))
+    for head in heads.values():
+        for rests in head.values():
+            rests.sort(key=lambda r: -len(r[0]))
+    entries = [*words, *(h for h in heads if h not in words)]
+    word_of = np.array([i if i < len(words) else -1 for i in range(len(entries))], np.int32)
+    numbers = {h: i for i, h in enumerate(heads)}
+    head_of = np.array([numbers.get(e, -1) for e in entries], np.int32)
+    return Triggers(tuple(lemmas), Lexicon(entries), word_of, head_of, tuple(heads.values()), lemma_of, shape_of, types, frames)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ import numpy.typing as npt
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Lexicon
 from pipeline.text.tokens import I32, U8, Tokens
+
+#: `key`, remembered: names and plurals come again and again in a batch.
+folded = lru_cache(1 << 16)(key)
 
 
 class Cue(IntEnum):
@@ -52,6 +55,7 @@ class Layer:
         agent: 1 + sector number of a noun that acts, else 0.
         country: 1 + country number of an adjective of nationality, else 0.
         unit: 1 + unit number, else 0.
+        domain: 1 + domain of a domain word, else 0.
         skip: Characters of clitics before the word that was found.
     """
 
@@ -59,6 +63,7 @@ class Layer:
     agent: npt.NDArray[np.int16]
     country: npt.NDArray[np.int16]
     unit: npt.NDArray[np.int16]
+    domain: U8
     skip: U8
 
 
@@ -75,7 +80,7 @@ class Words:
 
     Attributes:
         lexicon: Every word of every list.
-        values: For each entry cue bits, sector, country, unit (as in `Layer`).
+        values: For each entry cue bits, sector, country, unit, domain (as in `Layer`).
         sectors: Sector codes.
         countries: ISO codes.
         units: Units.
@@ -94,23 +99,24 @@ class Words:
     def find(self, tokens: Tokens) -> Layer:
         """Looks a batch up."""
         hits = self.lexicon.find(tokens, clitics="وفبكل")
-        out = np.zeros((4, len(tokens)), np.int32)
-        out[:, hits.token] = self.values[hits.entry].T
+        out = np.zeros((5, len(tokens)), np.int32)
+        for row, values in zip(out, self.values.T, strict=True):
+            row[hits.token] = values[hits.entry]
         skip = np.zeros(len(tokens), np.uint8)
         skip[hits.token] = hits.skip
-        return Layer(out[0], out[1].astype(np.int16), out[2].astype(np.int16), out[3].astype(np.int16), skip)
+        return Layer(out[0], out[1].astype(np.int16), out[2].astype(np.int16), out[3].astype(np.int16), out[4].astype(np.uint8), skip)
 
     def nominative(self, word: str) -> str:
         """A plural or dual in the case of citation, where both are listed: مسلحين to مسلحون, شخصين to شخصان."""
         if word.endswith("ين") and len(word) > 4:
             for ending in ("ون", "ان"):
-                if key(word[:-2] + ending) in self.known:
+                if folded(word[:-2] + ending) in self.known:
                     return word[:-2] + ending
         return word
 
     def country_of(self, name: str) -> str | None:
         """Country a name denotes (روسيا, موسكو)."""
-        return self.names.get(key(name))
+        return self.names.get(folded(name))
 
 
 def _adjectives(word: str) -> list[str]:
@@ -128,7 +134,7 @@ def words() -> Words:
     found: dict[str, list[int]] = {}
 
     def put(word: str, slot: int, value: int) -> None:
-        row = found.setdefault(key(word), [0, 0, 0, 0])
+        row = found.setdefault(key(word), [0, 0, 0, 0, 0])
         row[slot] = row[slot] | value if slot == 0 else (row[slot] or value)
 
     for row in table("cues.tsv"):
@@ -155,4 +161,8 @@ def words() -> Words:
         units.append(Unit(row["kind"], row["unit"]))
         for word in row["words"].split():
             put(word, 3, len(units))
+    for number, row in enumerate(table("domains.tsv")):
+        for word in row["words"].split():
+            put(word, 4, number + 1)
+            put("ال" + word, 4, number + 1)
     return Words(Lexicon(found), np.array(list(found.values()), np.int32), tuple(sectors), tuple(countries), tuple(units), names, frozenset(found))
