@@ -59,13 +59,13 @@ def assemble(source: str, cleaned: Cleaned, title: str | None, place: Place = sa
         blocks.append({"kind": BlockKind.TITLE.value, "start": 0, "end": at, "raw_start": None, "raw_end": None})
     body = at
     last: Piece | None = None
-    cut = False
+    cut: list[Piece] = []
     for piece in cleaned.pieces:
         raw_start, raw_end = place(piece.start, piece.end)
         row: dict[str, Any] = {"kind": piece.kind.value, "start": None, "end": None, "raw_start": raw_start, "raw_end": raw_end}
         blocks.append(row)
         if not piece.kept:
-            cut = True
+            cut.append(piece)
             continue
         words = source[piece.start : piece.end]
         if piece.kind is BlockKind.TITLE:
@@ -75,20 +75,19 @@ def assemble(source: str, cleaned: Cleaned, title: str | None, place: Place = sa
             gap = "\n\n" if parts else ""
             body = at + len(gap)
         elif cut:
-            gap = _joint(source, last, piece, cleaned.pieces)
+            gap = _joint(source, last, piece, cut)
         else:
             gap = source[last.end : piece.start]
         parts += [gap, words]
         row["start"], row["end"] = at + len(gap), at + len(gap) + len(words)
         at = row["end"]
-        cut = False
+        cut = []
         last = piece if piece.kind is not BlockKind.TITLE else last
     return Assembled("".join(parts), head, blocks, body)
 
 
-def _joint(source: str, last: Piece, piece: Piece, pieces: list[Piece]) -> str:
+def _joint(source: str, last: Piece, piece: Piece, between: list[Piece]) -> str:
     """What to put where something was removed: a blank line, a new line or a blank, whichever stood on either side of it."""
-    between = [p for p in pieces if not p.kept and last.end <= p.start < piece.start]
     before = source.count("\n", last.end, between[0].start)
     after = source.count("\n", between[-1].end, piece.start)
     breaks = max(before, after)

@@ -7,6 +7,7 @@ place in the text, the length. Dates, languages and ids are not read here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,8 +26,8 @@ HEADLINE_LIMIT, HEADLINES_MAX = 120, 10
 NEAR_TOP, STAMP_LIMIT = 5, 100
 #: A line that names the author is no longer than this.
 AUTHOR_LIMIT = 70
-#: Shortest and longest pull quote.
-PULL_QUOTE = (25, 330)
+#: Shortest and longest pull quote; within how many lines its sentence stands.
+PULL_QUOTE, PULL_REACH = (25, 330), 80
 #: How far from the end of the text a footer may begin.
 TAIL_WINDOW = 420
 
@@ -280,7 +281,8 @@ def _is_pull_quote(lines: list[_Line], i: int) -> bool:
     words = {w for w in words if len(w) > 2}
     if len(words) < 4:
         return False
-    for j, other in enumerate(lines):
+    for j in range(max(0, i - PULL_REACH), min(len(lines), i + PULL_REACH)):
+        other = lines[j]
         if j != i and len(other.text) >= 0.8 * len(text):
             found = {key(w).strip(_EDGE) for w in other.text.split()}
             if len(words & found) >= 0.85 * len(words):
@@ -335,7 +337,7 @@ def _pieces(text: str, lines: list[_Line], removed: list[tuple[int, int, BlockKi
         if left < len(bare):
             spans.append((a + left, a + len(bare.rstrip(_EMPTY))))
     pieces = [Piece(kind, a, b, kept=False) for a, b, kind in removed if b > a]
-    pieces.extend(_kinds(text, spans, {a for a, _, _ in removed}))
+    pieces.extend(_kinds(text, spans, [a for a, _, _ in removed]))
     pieces.sort(key=lambda p: p.start)
     out.pieces.extend(pieces)
 
@@ -351,7 +353,7 @@ def _apart(removed: list[tuple[int, int, BlockKind]]) -> list[tuple[int, int, Bl
     return out
 
 
-def _kinds(text: str, spans: list[tuple[int, int]], cuts: set[int]) -> list[Piece]:
+def _kinds(text: str, spans: list[tuple[int, int]], cuts: list[int]) -> list[Piece]:
     """Lead, body and subheads; lines of the body that follow each other become one piece."""
     out: list[Piece] = []
     for n, (a, b) in enumerate(spans):
@@ -362,7 +364,7 @@ def _kinds(text: str, spans: list[tuple[int, int]], cuts: set[int]) -> list[Piec
             out.append(Piece(BlockKind.SUBHEAD, a, b, kept=True))
             continue
         last = out[-1]
-        if last.kind is BlockKind.BODY and not any(last.end <= c <= a for c in cuts):
+        if last.kind is BlockKind.BODY and bisect_left(cuts, last.end) == bisect_right(cuts, a):
             out[-1] = Piece(BlockKind.BODY, last.start, b, kept=True)
         else:
             out.append(Piece(BlockKind.BODY, a, b, kept=True))

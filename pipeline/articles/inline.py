@@ -25,7 +25,7 @@ _VERB_WITH_WAW = re.compile(
 _WITH_WAW = re.compile(r"(?<=[\s\u00a0])و(?!ال)[\u0621-\u0652]{4,}(?=[\s\u00a0])")
 #: The signature of an embedded post: picture link, name, handle, day.
 _SIGNATURE = re.compile(
-    r"(?:\s*(?:pic\.twitter\.com|https?://t\.co)/\w+)*\s*[—–-]\s?[^\n()]{1,70}(?:\([^()\n]{1,30}\)\s?)?\s?\(@\w{1,30}\)\s+(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}"
+    r"(?:\s{0,3}(?:pic\.twitter\.com|https?://t\.co)/\w{1,40}){0,4}\s{0,3}[—–-]\s?[^\n()]{1,70}(?:\([^()\n]{1,30}\)\s?)?\s?\(@\w{1,30}\)\s+(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}"
 )
 #: Where an embedded post may begin: glued to a full stop, or after one with a sign that posts begin with, or after one at all.
 _GLUED = re.compile(r"(?<=[\u0621-\u0669”»\")][.؟!])(?=[^\s.\d”»\")،])|(?<=[.؟!”»\"])[\s\u00a0]+(?=[#\U0001f000-\U0001faff\u2600-\u27bf])")

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 #: Elements whose content is no text of the page.
 _SKIPPED = "script|style|noscript|template|svg|iframe|object|select|textarea|math|canvas|audio|video|head"
+#: Attributes of a tag. Quoted values may hold < and >, but not without bound: an open quotation mark must not cost the rest of the page each time.
+ATTRIBUTES = r"(?:[^<>\"']|\"(?:[^\"<>]*+\"|[^\"]{0,3000}+\")|'(?:[^'<>]*+'|[^']{0,3000}+')){0,500}+"
 _TOKEN = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<(?P<skip>{_SKIPPED})\b[^>]*>.*?(?:</(?P=skip)\s*>|\Z)|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9:-]*)(?P<attrs>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|<[!?/][^>]*>|(?P<text>[^<]+|<)",
+    rf"<!--.*?(?:-->|\Z)|<(?P<skip>{_SKIPPED})\b[^>]*>.*?(?:</(?P=skip)\s*>|\Z)|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9:-]*)(?P<attrs>{ATTRIBUTES})>|<[!?/][^>]*>|(?P<text>[^<]+|<)",
     re.DOTALL | re.IGNORECASE,
 )
 _BLOCK_TAGS = frozenset(

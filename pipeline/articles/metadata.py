@@ -5,20 +5,23 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-_META = re.compile(r"<meta\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
-_LINK = re.compile(r"<link\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+from pipeline.articles.markup import ATTRIBUTES
+
+_META = re.compile(rf"<meta\b({ATTRIBUTES})>", re.IGNORECASE)
+_LINK = re.compile(rf"<link\b({ATTRIBUTES})>", re.IGNORECASE)
 _ATTR = re.compile(r"([a-zA-Z:_-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1", re.IGNORECASE | re.DOTALL)
-_LD = re.compile(r"<script\b[^>]*application/ld\+json[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_TIME = re.compile(r"<time\b[^>]*?\bdatetime\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]{0,2000}>", re.IGNORECASE)
+_H1 = re.compile(r"<h1\b[^<>]{0,2000}>", re.IGNORECASE)
+_LD = re.compile(r"<script\b[^<>]{0,500}application/ld\+json[^<>]{0,500}>", re.IGNORECASE)
+_TIME = re.compile(r"<time\b[^<>]{0,1000}?\bdatetime\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _ARTICLE_TYPES = ("NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle", "OpinionNewsArticle", "LiveBlogPosting", "WebPage")
 #: Bytes of a page in which metadata is looked for, and nodes of JSON-LD that are visited: bounds against hostile pages.
-HEAD_LIMIT, NODES_MAX = 400_000, 2_000
+HEAD_LIMIT, NODES_MAX, TITLE_LIMIT = 400_000, 2_000, 2_000
 
 
 @dataclass(slots=True)
@@ -47,6 +50,18 @@ def plain(fragment: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", fragment)).split())
 
 
+def _elements(page: str, opening: re.Pattern[str], tag: str) -> Iterator[str]:
+    """Contents of the elements that `opening` opens; none when the closing tag is missing, which is looked for once only."""
+    lower = page.lower()
+    at = 0
+    while m := opening.search(page, at):
+        end = lower.find(f"</{tag}", m.end())
+        if end < 0:
+            return
+        yield page[m.end() : end]
+        at = end
+
+
 def _nodes(value: Any) -> list[dict[str, Any]]:
     """Every object in a JSON-LD value, without recursion."""
     out: list[dict[str, Any]] = []
@@ -71,10 +86,9 @@ def _name(value: Any) -> str | None:
 
 
 def _linked_data(page: str, out: Metadata) -> None:
-    for m in _LD.finditer(page):
-        text = m.group(1).strip()
+    for text in _elements(page, _LD, "script"):
         try:
-            value = json.loads(text, strict=False)
+            value = json.loads(text.strip(), strict=False)
         except (ValueError, RecursionError):
             continue
         for node in _nodes(value):
@@ -123,10 +137,11 @@ def read_metadata(page: str) -> Metadata:
         out.published.append(time.group(1))
     if "twitter:title" in metas:
         out.titles.append(metas["twitter:title"])
-    for pattern in (_H1, _TITLE):
-        found = pattern.search(page)
-        if found and plain(found.group(1)):
-            out.titles.append(plain(found.group(1)))
+    for pattern, tag in ((_H1, "h1"), (_TITLE, "title")):
+        for text in _elements(page, pattern, tag):
+            if plain(text[:TITLE_LIMIT]):
+                out.titles.append(plain(text[:TITLE_LIMIT]))
+            break
     author = metas.get("author") or metas.get("article:author") or metas.get("dc.creator")
     out.byline = out.byline or (author if author and "://" not in author else None)
     out.outlet = metas.get("og:site_name") or out.outlet

@@ -121,7 +121,7 @@ def stamp_line() -> re.Pattern[str]:
     """A line of nothing but a date, a clock time and words like "last update"."""
     months = [name for calendar in load("months.yaml").values() for names in calendar.values() for name in names]
     words = any_of(sorted({*load("boilerplate.yaml")["stamp_words"], *months}, key=len, reverse=True))
-    return re.compile(rf"(?=.*(?<!\d)\d{{4}}(?!\d))(?:(?:{words}|\d+|[:/\-–—|،,.()+\[\]•]|GMT|UTC|am|pm)\s*)+", re.IGNORECASE)
+    return re.compile(rf"(?=.*(?<!\d)\d{{4}}(?!\d))(?>(?:{words}|\d++|[:/\-–—|،,.()+\[\]•]|GMT|UTC|am|pm)\s*+)++", re.IGNORECASE)
 
 
 @cache

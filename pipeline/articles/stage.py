@@ -55,7 +55,7 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
     for row in raw_documents.iter_rows(named=True):
         try:
             drafts.append(_draft(row))
-        except (ValueError, RecursionError, OverflowError) as error:
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong with one document, the others go on
             rejects.append(_reject(row, "unreadable", f"{type(error).__name__}: {error}"))
     tokens = tokenize([d.made.text for d in drafts])
     verdict = judge(tokens)
