@@ -34,7 +34,7 @@ def canonical(type_: str, names: Counter[str]) -> str:
     """The name to show: the listed one, else the one most articles have as fullest (of persons one of two parts or more)."""
     top = max(names, key=lambda n: (names[n], len(n), n))
     if type_ != "PER":
-        for name, _ in names.most_common():
+        for name in sorted(names, key=lambda n: (-names[n], n)):
             listed = alias_of(type_, name)
             if listed:
                 return listed
