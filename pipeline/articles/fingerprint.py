@@ -7,7 +7,11 @@ from hashlib import sha256
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.text.chars import CLASSES, DIGIT, KEY, LETTER, SIZE, codepoints
+from pipeline.text.chars import CLASSES, DIGIT, KEY, LETTER, SIZE, codepoints, key
+
+
+#: Lam-alef ligatures: one character for two letters, which only `key` takes apart.
+_LIGATURES = (0xFEF5, 0xFEFC)
 
 
 def _folded(chars: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
@@ -20,4 +24,7 @@ def _folded(chars: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 def content_key(text: str) -> str:
     """Hex sha256 of the letters and digits of a text, folded; white space, marks and punctuation do not count."""
-    return sha256(_folded(codepoints(text)).tobytes()).hexdigest()
+    chars = codepoints(text)
+    if ((chars >= _LIGATURES[0]) & (chars <= _LIGATURES[1])).any():
+        chars = codepoints(key(text))
+    return sha256(_folded(chars).tobytes()).hexdigest()
