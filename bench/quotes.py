@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    import spacy  # noqa: PLC0415 - only this comparison needs it
+    import spacy
 
     frame = pl.read_parquet(arguments.articles, columns=["title", "text"]).drop_nulls("text").sample(arguments.n, seed=1)
     articles = articles_of(list(frame.iter_rows()))

@@ -110,7 +110,7 @@ def load_treebank(path: Path) -> tuple[pl.DataFrame, dict[str, Gold]]:
 
 def mentions_of(articles: pl.DataFrame) -> pl.DataFrame:
     """Mentions as the shipped stage finds them."""
-    from pipeline.mentions.stage import rows  # noqa: PLC0415 - only needed where there is no gold
+    from pipeline.mentions.stage import rows
 
     columns = TABLES["articles"].polars_schema
     full = articles.select(*(pl.col(c) if c in articles.columns else pl.lit(None, dtype=t).alias(c) for c, t in columns.items()))
@@ -158,13 +158,12 @@ def report_examples(doc: Document, gold: Gold) -> list[Example]:
     for r in found:
         if r.mode in {ATTRIBUTION, POSTPOSED} or r.first < 0:
             continue
-        features = report_features(doc, marks, r, nested=any(a <= r.cue_first <= b for a, b in covered))
+        features = report_features(doc, r, nested=any(a <= r.cue_first <= b for a, b in covered))
         close(doc, marks, r, landmarks)
         span = trimmed(gold.text, r.begin, doc.end[max(r.last, r.first)])
         match = next((q for q in indirect if abs(q["span"][0] - span[0]) <= 2 or overlap(q["span"], span) >= 0.5), None)
-        if r.stretch < 0:
-            if match is None or not match.get("optional"):
-                out.append((features, int(match is not None)))
+        if r.stretch < 0 and (match is None or not match.get("optional")):
+            out.append((features, int(match is not None)))
         if match is not None or r.stretch >= 0:
             covered.append((r.first, r.last))
     for r in found:
@@ -177,7 +176,7 @@ def report_examples(doc: Document, gold: Gold) -> list[Example]:
         span = trimmed(gold.text, doc.start[tokens[0]], doc.end[tokens[1]])
         match = next((q for q in indirect if overlap(q["span"], span) >= 0.5), None)
         if match is None or not match.get("optional"):
-            out.append((report_features(doc, marks, r, nested=False), int(match is not None)))
+            out.append((report_features(doc, r, nested=False), int(match is not None)))
     return out
 
 

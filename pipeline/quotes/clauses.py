@@ -11,7 +11,7 @@ from pipeline.quotes.document import Document
 from pipeline.quotes.features import CERTAIN, end_features, is_circumstance
 from pipeline.quotes.model import model
 from pipeline.quotes.morphology import PARTICIPLE
-from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, NOMINAL, POSTPOSED, Marks, Report
+from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, NOMINAL, Marks, Report
 
 _PAUSE = v.COMMA | v.DASH | v.SEMICOLON | v.PAREN
 _NAME_LENGTH = 3
@@ -85,7 +85,7 @@ _GOES_ON = v.CONJ | v.REL | v.LIKE | v.ATTRIBUTION | v.PREP | v.NEG | v.AUX | v.
 
 def _worth(doc: Document, n: int, limit: int, landmarks: dict[int, Report]) -> bool:
     """Whether what stands after a pause could be the reporter again; most commas only list."""
-    return bool(doc.flags[n] & _GOES_ON) or n in landmarks or n + 1 in landmarks or n + 2 in landmarks or limit - n < 4 or is_circumstance(doc, n)  # noqa: PLR2004
+    return bool(doc.flags[n] & _GOES_ON) or n in landmarks or n + 1 in landmarks or n + 2 in landmarks or limit - n < 4 or is_circumstance(doc, n)
 
 
 def _may_end(doc: Document, k: int, f: int, limit: int, landmarks: dict[int, Report]) -> bool:

@@ -14,7 +14,6 @@ from pipeline.quotes import vocabulary as v
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import PUNCTUATION, Tokens, tokenize
 
-
 _LANDMARK: Final = v.PUNCT | v.COMP | v.CUE | v.CONJ | v.ATTRIBUTION | v.POSSESSED
 
 

@@ -11,8 +11,8 @@ from pipeline.quotes.document import Document
 from pipeline.quotes.features import report_features, stretch_features
 from pipeline.quotes.marks import Stretch, stretches
 from pipeline.quotes.model import log_odds, model, probability
-from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
 from pipeline.quotes.people import NOBODY, Speaker
+from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
 from pipeline.quotes.speakers import attribute, find_subject
 
 #: Least probability at which a report, or a marked stretch, is published.
@@ -56,7 +56,7 @@ def judge(doc: Document, marks: Marks, found: list[Report]) -> list[Report]:
     for r in found:
         if r.mode in {ATTRIBUTION, POSTPOSED}:
             continue
-        features = report_features(doc, marks, r, nested=r.cue_first <= reach)
+        features = report_features(doc, r, nested=r.cue_first <= reach)
         r.score = trained.probability(features) if trained else _plain_score(r)
         if r.stretch < 0 and r.score < REPORT_THRESHOLD:
             continue
@@ -76,7 +76,7 @@ def judge(doc: Document, marks: Marks, found: list[Report]) -> list[Report]:
         if span is not None:
             r.first, r.last = span
             r.begin = doc.start[span[0]]
-        r.score = trained.probability(report_features(doc, marks, r, nested=span is None)) if trained else (0.6 if r.mode == ATTRIBUTION else 0.3)
+        r.score = trained.probability(report_features(doc, r, nested=span is None)) if trained else (0.6 if r.mode == ATTRIBUTION else 0.3)
         if r.score >= REPORT_THRESHOLD or after_mark:
             kept.append(r)
     return sorted(kept, key=lambda r: r.cue_first)
@@ -84,7 +84,7 @@ def judge(doc: Document, marks: Marks, found: list[Report]) -> list[Report]:
 
 def _plain_score(r: Report) -> float:
     """What holds before any model is trained."""
-    if r.form and ((r.mode == NOMINAL and r.form.lemma.strength < 2) or (r.form.lemma.weak and r.mode != "that")):  # noqa: PLR2004
+    if r.form and ((r.mode == NOMINAL and r.form.lemma.strength < 2) or (r.form.lemma.weak and r.mode != "that")):
         return 0.1
     return 0.7
 
@@ -176,7 +176,7 @@ def _stands_alone(doc: Document, s: Stretch, how: str) -> bool:
 
 def _plain_speech(words: int, how: str) -> float:
     """What holds before any model is trained."""
-    return 0.2 if (how == "none" and words < 6) or words < 2 else 0.7  # noqa: PLR2004
+    return 0.2 if (how == "none" and words < 6) or words < 2 else 0.7
 
 
 class Owners:

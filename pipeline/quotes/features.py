@@ -73,7 +73,7 @@ def _shape(doc: Document, i: int) -> str:
     return name + _LETTERS.get(doc.text[doc.start[i]], "") if name == "word" else name
 
 
-def report_features(doc: Document, marks: Marks, r: Report, nested: bool) -> list[str]:
+def report_features(doc: Document, r: Report, *, nested: bool) -> list[str]:
     """Features of a report as a whole: is this somebody's speech?"""
     lemma = r.form.lemma.name if r.form else r.mode
     weak = ("w" if r.form.lemma.weak else "s") + str(r.form.lemma.strength) if r.form else "-"
@@ -145,7 +145,7 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
 def is_circumstance(doc: Document, n: int) -> bool:
     """Whether the word looks like an indefinite participle in the accusative (مقللاً، معلقة): the reporter goes on."""
     word = doc.word(n)
-    return word.startswith("م") and len(word) > 4 and word.endswith(("اً", "ًا", "ا", "ة", "ين")) and not doc.flags[n] & (_FUNCTION | v.ROLE | v.ORG)  # noqa: PLR2004
+    return word.startswith("م") and len(word) > 4 and word.endswith(("اً", "ًا", "ا", "ة", "ين")) and not doc.flags[n] & (_FUNCTION | v.ROLE | v.ORG)
 
 
 def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, how: str) -> list[str]:
@@ -160,7 +160,7 @@ def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, 
     first_mention = begins_mention(doc, s.first)
     covered = first_mention is not None and first_mention.last >= s.last
     inside_name = doc.at[s.first] >= 0 and doc.at[opener] == doc.at[s.first]
-    repeated = words <= 4 and marks.times(n) > 1  # noqa: PLR2004
+    repeated = words <= 4 and marks.times(n) > 1
     verbs = sum(1 for k in range(s.first, s.last + 1) if doc.flags[k] & (v.COMP | v.REL | v.NEG | v.AUX))
     word_before = shape(doc, before)
     return [

@@ -66,8 +66,7 @@ def _without_preposition(text: str) -> str:
     """«للصحفيين» as «الصحفيين», «لـ"الوطن"» as «الوطن»."""
     if text.startswith("لل"):
         return "ال" + text[2:]
-    if text.startswith("ل"):
-        text = text[1:]
+    text = text.removeprefix("ل")
     return text.strip('ـ "“”«»')
 
 
@@ -141,9 +140,9 @@ class Frames:
             f = doc.flags[k]
             if doc.word(k) in {"ل", "لـ"} and k + 1 < b:
                 start, stop = k + 1, min(b, k + 6)
-            elif clitic == "ل" and (mention is not None or f & (v.ROLE | v.ORG) or doc.word(k).startswith("لل")):
-                start, stop = k, b
-            elif k > a and doc.word(k - 1) == "مع" and (mention is not None or f & (v.ROLE | v.ORG)):
+            elif (clitic == "ل" and (mention is not None or f & (v.ROLE | v.ORG) or doc.word(k).startswith("لل"))) or (
+                k > a and doc.word(k - 1) == "مع" and (mention is not None or f & (v.ROLE | v.ORG))
+            ):
                 start, stop = k, b
             else:
                 continue
@@ -165,7 +164,7 @@ class Frames:
 
     def _hears(self, r: Report, k: int, a: int) -> bool:
         """Whether the phrase with ل at token `k` hangs on the verb (قال للوزير), not on a noun before it (المتحدث الرسمي للوزارة)."""
-        if k == a or self.doc.flags[k] & v.ROLE and self.doc.word(k).startswith("لل") and self.doc.word(k).endswith(("ين", "ون")):
+        if k == a or (self.doc.flags[k] & v.ROLE and self.doc.word(k).startswith("لل") and self.doc.word(k).endswith(("ين", "ون"))):
             return True
         named = r.subject is not None and r.subject.mention >= 0 and r.subject.last == k - 1
         return named and self.doc.mentions[r.subject.mention].type == "PER" if r.subject is not None else False

@@ -90,7 +90,7 @@ def _scores(doc: Document, i: int) -> tuple[float, float]:
         closing += 1.0 if before in _STOPS else -1.0
     elif before.isalnum():
         # a clitic may be glued to the mark: ب"…"
-        glued = before in "بلوكف" and (at < 2 or not text[at - 2].isalnum())  # noqa: PLR2004
+        glued = before in "بلوكف" and (at < 2 or not text[at - 2].isalnum())
         opening += 1.0 if glued else -1.5
         closing += -0.5 if glued else 1.5
     else:

@@ -46,7 +46,7 @@ class Stems(NamedTuple):
 
 
 def _fold(text: str) -> str:
-    return key(text).replace("ء", "ي") if text.endswith("ء") and len(text) > 4 else key(text)  # noqa: PLR2004 - masdars in اء take a seat before suffixes
+    return key(text).replace("ء", "ي") if text.endswith("ء") and len(text) > 4 else key(text)
 
 
 def stems(root: str, measure: str) -> Stems:
@@ -125,14 +125,14 @@ def forms(entry: Mapping[str, Any]) -> Iterator[Form]:
         yield Form(participle + ("ي" if weak and ending else "") + ending, PARTICIPLE, agreement)
     for masdar in masdars:
         yield Form(masdar, MASDAR, "")
-        open_stem = masdar[:-1] + "ت" if masdar.endswith("ه") and len(masdar) > 3 else masdar  # noqa: PLR2004 - ta marbuta opens before a suffix
+        open_stem = masdar[:-1] + "ت" if masdar.endswith("ه") and len(masdar) > 3 else masdar
         for suffix in _MASDAR_SUFFIXES:
             yield Form(open_stem + suffix, MASDAR, "s")
     if entry.get("object"):
         for suffix in _OBJECTS:
-            stem = past[:-1] + "ا" if past.endswith("ي") and len(past) > 3 else past  # noqa: PLR2004
+            stem = past[:-1] + "ا" if past.endswith("ي") and len(past) > 3 else past
             yield Form(stem + suffix, PAST, "m")
-            yield Form((past[:-1] if past.endswith("ي") else past) + "ت" + suffix, PAST, "f")
+            yield Form((past.removesuffix("ي")) + "ت" + suffix, PAST, "f")
             yield Form("ي" + present + suffix, PRESENT, "m")
             yield Form("ت" + present + suffix, PRESENT, "f")
 
@@ -142,7 +142,7 @@ def _is_defective(entry: Mapping[str, Any]) -> bool:
 
 
 def _past(stem: str) -> Iterator[Form]:
-    weak = stem.endswith(("ي", "ا")) and len(stem) > 2  # noqa: PLR2004
+    weak = stem.endswith(("ي", "ا")) and len(stem) > 2
     for ending, agreement in _PAST_ENDINGS:
         if weak and ending in {"ت", "وا", "تا"}:
             yield Form(stem[:-1] + ending, PAST, agreement)

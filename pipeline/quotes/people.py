@@ -12,7 +12,6 @@ from pipeline.quotes.document import Document, Mention
 from pipeline.quotes.phrases import Phrase, phrase_at, prefix
 from pipeline.text.chars import key
 
-_SAME_SOURCE: Final = frozenset({"المصدر", "المصادر"})
 _BEFORE_NAME: Final = 12
 #: How far back a body named again is looked for, so that a hostile article stays linear.
 _MENTIONS_BACK: Final = 200
@@ -20,7 +19,6 @@ _MENTIONS_BACK: Final = 200
 _SHORT_ROLE: Final = 2
 _SPOKEN_BACK: Final = 50
 _MOST_ROLES: Final = 200
-_FEMININE_PERSONS: Final = frozenset({"مصادر", "جهات", "فصائل", "قيادات", "شخصيات"})
 
 
 @dataclass(slots=True)
@@ -122,7 +120,7 @@ def _gender(doc: Document, found: Phrase) -> str:
     head = doc.word(found.first)[doc.skip[found.first] :]
     bare = _bare(key(head))
     if found.flags & (v.ROLE | v.ORG | v.DOCUMENT) and not (mention and mention.type == "PER" and found.head == found.first):
-        if bare in _FEMININE_PERSONS or head.endswith(("ة", "ات")):
+        if bare in v.word_set("feminine_plurals") or head.endswith(("ة", "ات")):
             return "f"
         return "p" if bare.endswith(("ون", "ين")) and bare not in {"امين", "مدين"} else "m"
     if mention is None:
@@ -214,7 +212,7 @@ def _known(doc: Document, found: Phrase, text: str, memory: Memory) -> Speaker |
             if options:
                 m = max(options, key=lambda t: t[:3])[3]
                 return Speaker(m.name, "person", "coreference", m.key)
-    if head in _SAME_SOURCE or (head.startswith("ال") and found.first == found.last):
+    if head in v.word_set("same_source") or (head.startswith("ال") and found.first == found.last):
         for spoken in memory.spoken[: -_SPOKEN_BACK - 1 : -1]:
             if spoken.name and (bare in _words(spoken.name) or (bare == "مصدر" and "مصادر" in spoken.name) or (spoken.role and bare in _words(spoken.role))):
                 return spoken

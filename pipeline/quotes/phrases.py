@@ -45,9 +45,9 @@ def prefix(doc: Document, i: int) -> str:
     if doc.skip[i]:
         return doc.clitic(i)
     word = doc.word(i)
-    if word.startswith("لل") and len(word) > 4:  # noqa: PLR2004
+    if word.startswith("لل") and len(word) > 4:
         return "ل"
-    if word.startswith(("بال", "وال", "فال", "كال")) and len(word) > 5:  # noqa: PLR2004
+    if word.startswith(("بال", "وال", "فال", "كال")) and len(word) > 5:
         return word[0]
     return ""
 
@@ -97,16 +97,15 @@ def _extend(doc: Document, i: int, stop: int) -> Phrase:
             if mention.type == "PER" and mention.kind == "name":
                 if clitic or names_org:
                     break
-                if deputy == k - 1 or (deputy >= 0 and k - deputy <= 3 and not _org_between(doc, deputy, k)):  # noqa: PLR2004
+                if deputy == k - 1 or (deputy >= 0 and k - deputy <= 3 and not _org_between(doc, deputy, k)):
                     last = min(mention.last, stop - 1)
                     k = last + 1
                     deputy = -1
                     continue
                 return Phrase(i, min(mention.last, stop - 1), k, m, head_flags)
-            if clitic:
-                # المتحدث لوزارة…: the body a role belongs to, unless it is the paper spoken to
-                if names_org or clitic not in {"ل", "ب"} or not head_flags & v.ROLE or flags[k] & v.MEDIUM or _is_media(doc, k):
-                    break
+            # المتحدث لوزارة…: the body a role belongs to, unless it is the paper spoken to
+            if clitic and (names_org or clitic not in {"ل", "ب"} or not head_flags & v.ROLE or flags[k] & v.MEDIUM or _is_media(doc, k)):
+                break
             last = min(mention.last, stop - 1)
             k = last + 1
             continue
@@ -174,7 +173,7 @@ def _attaches(doc: Document, word: str, k: int) -> bool:
 
 def _is_media(doc: Document, k: int) -> bool:
     word = doc.word(k)[doc.skip[k] :]
-    return word.startswith(("وكالة", "قناة", "صحيفة", "شبكة", "إذاعة", "جريدة", "موقع", "مجلة", "برنامج", "تلفزيون", "الصحف", "لصحف", "لقناة", "لوكالة", "لصحيفة", "سي إن إن"))
+    return word.startswith(v.word_starts("media_heads"))
 
 
 def _short_stretch(doc: Document, k: int, stop: int) -> int:
@@ -251,51 +250,9 @@ def _after_adverbial(doc: Document, k: int, stop: int, *, bare: bool) -> int:
     return min(j, stop)
 
 
-_ADJECTIVES: Final = frozenset(
-    {
-        "سابق",
-        "سابقة",
-        "لاحق",
-        "صحفي",
-        "صحافي",
-        "صحفية",
-        "صحافية",
-        "إعلامي",
-        "اعلامي",
-        "متلفزة",
-        "متلفز",
-        "تلفزيونية",
-        "تلفزيوني",
-        "مشترك",
-        "مشتركة",
-        "خاص",
-        "خاصة",
-        "هاتفي",
-        "هاتفية",
-        "رسمي",
-        "رسمية",
-        "مقتضب",
-        "متأخر",
-        "منفصل",
-        "له",
-        "لها",
-        "لهم",
-        "به",
-        "بها",
-        "فيه",
-        "فيها",
-        "عنه",
-        "عنها",
-        "إليه",
-        "معه",
-        "معها",
-    }
-)
-
-
 def _is_adjective(doc: Document, j: int) -> bool:
     """Indefinite words that go on with an adverbial."""
-    return doc.word(j) in _ADJECTIVES
+    return doc.word(j) in v.word_set("adverbial_adjectives")
 
 
 def _with_apposition(doc: Document, found: Phrase, stop: int) -> Phrase:

@@ -20,7 +20,6 @@ _NOMINAL_REACH: Final = 22
 _LONG_STRETCH: Final = 5
 _NAME_STRETCH: Final = 9
 _PREPOSITIONS: Final = {"إلى": "إلى", "الى": "إلى", "الي": "إلى", "على": "على", "علي": "على", "عن": "عن", "من": "من", "في": "في", "بـ": "ب", "ب": "ب"}
-_IMPERSONAL: Final = frozenset({"ذكر", "أشار", "علم"})
 
 
 @dataclass(slots=True)
@@ -109,7 +108,7 @@ def reports(doc: Document, marks: Marks) -> list[Report]:
             continue
         found = None
         if f & v.ATTRIBUTION:
-            found = _attribution(doc, marks, i)
+            found = _attribution(doc, i)
         if found is None and f & v.POSSESSED:
             found = _possessed(doc, marks, i)
         if found is None and f & v.CUE and doc.cue[i] >= 0:
@@ -117,11 +116,21 @@ def reports(doc: Document, marks: Marks) -> list[Report]:
         if found:
             out.append(found)
             busy = max(found.cue_last, i)
-    return out
+    return _each_its_own(out)
+
+
+def _each_its_own(found: list[Report]) -> list[Report]:
+    """«ونقلت الوكالة عن الوزير قوله: …»: the words are of قوله, not of the verb before it."""
+    possessed = {r.begin: r for r in found if r.prefix == "possessed" and r.begin >= 0}
+    if not possessed:
+        return found
+    return [r for r in found if r.begin not in possessed or possessed[r.begin] is r]
 
 
 def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
     clitics = doc.clitic(i)
+    if form.tense in {PAST, PRESENT} and _is_noun(doc, i):
+        return None
     if form.lemma.needs and not any(doc.word(k) in form.lemma.needs for k in range(i + 1, min(i + 9, doc.sentence_end(i)))):
         return None
     if clitics and clitics[-1] in "بك" and form.tense in {PAST, PRESENT}:
@@ -146,7 +155,7 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
         return _leading(doc, report) or report
     if (
         form.tense in {PRESENT, PAST}
-        and form.lemma.name in _IMPERSONAL
+        and form.lemma.name in v.word_set("impersonal_lemmas")
         and i <= first + 1
         and form.agreement == "m"
         and found
@@ -155,9 +164,16 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
         and form.tense == PRESENT
     ):
         return None
-    if found is None and form.tense in {PAST, PRESENT} and before & (v.COMMA | v.QUOTE | v.DASH) and form.lemma.strength >= 2 and form.lemma.marked:  # noqa: PLR2004
+    if found is None and form.tense in {PAST, PRESENT} and before & (v.COMMA | v.QUOTE | v.DASH) and form.lemma.strength >= 2 and form.lemma.marked:
         return Report(i, i, form, POSTPOSED, (i + 1, _slot_end(doc, i + 1)))
     return found
+
+
+def _is_noun(doc: Document, i: int) -> bool:
+    """Whether a word written like a verb must be a noun: after a preposition or عدم (عدم ذكر اسمه)."""
+    if i == 0 or doc.clitic(i)[:1] in {"و", "ف"}:
+        return False
+    return doc.word(i - 1) in v.word_set("before_nouns")
 
 
 def _slot_end(doc: Document, a: int) -> int:
@@ -200,11 +216,11 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
             clitics = doc.clitic(j)
             before = _PREPOSITIONS.get(doc.word(j - 1)[doc.skip[j - 1] :] if j - 1 > i else "", "")
             kind = {"": before or ("-" if not flags[j - 1] & (v.PREP | v.NEG) or j - 1 == i else "x"), "ب": "ب", "وب": "x"}.get(clitics, "x")
-            if kind in lemma.before_an and not (form.tense == MASDAR and j - i > 6):  # noqa: PLR2004
+            if kind in lemma.before_an and not (form.tense == MASDAR and j - i > 6):
                 return _that(doc, marks, i, form, j, kind)
-            if kind == "-" and lemma.before_an and j - i <= 2:  # noqa: PLR2004 - sloppy frames: أشار أن
+            if kind == "-" and lemma.before_an and j - i <= 2:
                 return _that(doc, marks, i, form, j, kind)
-        if lemma.cue_class == "question" and doc.word(j) in {"إذا", "اذا", "هل"} and j + 1 < stop:
+        if lemma.cue_class == "question" and doc.word(j) in v.word_set("interrogatives") and j + 1 < stop:
             return Report(i, i, form, THAT, (i + 1, j), j + 1, doc.start[j + 1], gap=j - i - 1)
         if f & v.CUE and j > i + 1 and doc.cue[j] >= 0 and doc.at[j] < 0:
             other = v.vocabulary().cue_forms[doc.cue[j]]
@@ -223,7 +239,7 @@ def _complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report 
                 break
     else:
         j = stop
-    if j >= doc.sentence_end(i) and flags[doc.sentence_end(i) - 1] & v.STOP and j in marks.opened and lemma.marked and j - i <= 12 and doc.breaks[j] == 0 and j < doc.n:  # noqa: PLR2004
+    if j >= doc.sentence_end(i) and flags[doc.sentence_end(i) - 1] & v.STOP and j in marks.opened and lemma.marked and j - i <= 12 and doc.breaks[j] == 0 and j < doc.n:
         n = marks.opened[j]
         s = marks.stretches[n]
         return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1)
@@ -285,9 +301,9 @@ def _nominal(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | N
             if opened >= 0:
                 first += 1
             return Report(i, i, form, NOMINAL, (i + 1, j), first, doc.start[first], stretch=opened, prefix=kind, gap=j - i - 1)
-        if "ب" in lemma.before_np and word.startswith("ب") and len(word) > 3 and not _is_name_start(doc, j):  # noqa: PLR2004
+        if "ب" in lemma.before_np and word.startswith("ب") and len(word) > 3 and not _is_name_start(doc, j):
             return Report(i, i, form, NOMINAL, (i + 1, j), j, doc.start[j] + 1, prefix="ب", gap=j - i - 1)
-        if "ل" in lemma.before_np and word.startswith("ل") and len(word) > 3 and begins_mention(doc, j) is None and not word.startswith("لل") and j > i + 1:  # noqa: PLR2004
+        if "ل" in lemma.before_np and word.startswith("ل") and len(word) > 3 and begins_mention(doc, j) is None and not word.startswith("لل") and j > i + 1:
             return Report(i, i, form, NOMINAL, (i + 1, j), j, doc.start[j] + 1, prefix="ل", gap=j - i - 1)
     if "-" not in lemma.before_np:
         return None
@@ -310,7 +326,7 @@ def _object(doc: Document, i: int, form: v.CueForm, stop: int) -> Report | None:
         k = found.first if _is_object(doc, i, found.first) else found.last + 1
     while k < stop and doc.flags[k] & (v.COMMA | v.TIME | v.DASH) and doc.at[k] < 0:
         k += 1
-    if k >= stop or doc.flags[k] & (v.PUNCT | v.PREP | v.CONJ | v.REL | v.COMP | v.AUX) and not doc.flags[k] & v.OBJECT:
+    if k >= stop or (doc.flags[k] & (v.PUNCT | v.PREP | v.CONJ | v.REL | v.COMP | v.AUX) and not doc.flags[k] & v.OBJECT):
         return None
     return Report(i, i, form, NOMINAL, (i + 1, k), k, doc.start[k], gap=k - i - 1)
 
@@ -325,7 +341,7 @@ def _is_object(doc: Document, i: int, k: int) -> bool:
     word = doc.word(k)
     if is_definite(doc, k):
         return False
-    if word.endswith(("ه", "ها", "هم", "هما")) and len(word) > 4:  # noqa: PLR2004
+    if word.endswith(("ه", "ها", "هم", "هما")) and len(word) > 4:
         return True
     before = i - 1
     return i < doc.title_end and before >= 0 and (doc.at[before] >= 0 or bool(doc.flags[before] & (v.ROLE | v.ORG | v.DOCUMENT)))
@@ -357,7 +373,7 @@ def _leading(doc: Document, report: Report) -> Report | None:
     return None
 
 
-def _attribution(doc: Document, marks: Marks, i: int) -> Report | None:
+def _attribution(doc: Document, i: int) -> Report | None:
     """وفق، بحسب، نقلا عن and their noun phrase, or their clause (وفق ما أوردته وكالة …)."""
     word = doc.word(i)
     k = i + 1
@@ -380,7 +396,7 @@ def _attribution(doc: Document, marks: Marks, i: int) -> Report | None:
             last, k = k + 1, k + 2
         elif k + 1 < n:
             last, k = k + 1, k + 2
-    if k < n and doc.word(k) in {"قول", "تصريح", "تصريحات", "إعلان", "تأكيد", "ما"}:
+    if k < n and doc.word(k) in v.word_set("sayings"):
         last, k = k, k + 1
     report = Report(i, last, form, ATTRIBUTION, (k, _slot_end(doc, k)))
     return _leading(doc, report) or report
@@ -390,8 +406,8 @@ def _possessed(doc: Document, marks: Marks, i: int) -> Report | None:
     """قوله and its like: with a complement of its own, or in على حد قوله."""
     word = doc.word(i)
     before = doc.word(i - 1) if i else ""
-    if before in {"حد", "حدّ"} or doc.flags[i - 1 if i else 0] & v.ATTRIBUTION:
-        start = i - 2 if before in {"حد", "حدّ"} and i > 1 else i - 1
+    if before in v.word_set("extent") or doc.flags[i - 1 if i else 0] & v.ATTRIBUTION:
+        start = i - 2 if before in v.word_set("extent") and i > 1 else i - 1
         return Report(start, i, None, ATTRIBUTION, (i + 1, i + 1), prefix="possessed")
     stop = min(doc.sentence_end(i), i + 8)
     form = _saying()
@@ -402,8 +418,7 @@ def _possessed(doc: Document, marks: Marks, i: int) -> Report | None:
             s = marks.stretches[n]
             return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1, prefix="possessed")
         if f & v.COMP and doc.clitic(j) in {"", "ب"} and not word.startswith("وصف"):
-            report = _that(doc, marks, i, form, j, "possessed")
-            return report
+            return _that(doc, marks, i, form, j, "possessed")
         if f & v.COLON and j + 1 < stop and not doc.flags[j + 1] & v.QUOTE:
             return Report(i, i, form, COLON, (i + 1, j), j + 1, doc.start[j + 1], gap=j - i - 1, prefix="possessed")
     return None

@@ -73,7 +73,7 @@ def choose(options: list[Candidate]) -> Speaker:
     best = ranked[0]
     others: dict[str, tuple[str | None, str, float]] = {}
     for c in ranked[1:]:
-        if c.speaker.name and c.speaker.name != best.speaker.name and c.score > 0.02 and c.speaker.name not in others:  # noqa: PLR2004
+        if c.speaker.name and c.speaker.name != best.speaker.name and c.score > 0.02 and c.speaker.name not in others:
             others[c.speaker.name] = (c.speaker.key, c.speaker.name, round(c.score, 3))
     # every candidate brings a speaker of its own, so this one may be written to
     best.speaker.score, best.speaker.others = best.score, tuple(others.values())[:3]
@@ -140,7 +140,7 @@ def candidates(doc: Document, r: Report, memory: Memory) -> list[Candidate]:
             )
         )
         seen.add(r.subject.head)
-        if side == "after" and gap == "0" and r.subject_kind in _SURE:
+        if (side == "after" and gap == "0" and r.subject_kind in _SURE) or r.prefix == "possessed":
             return out
     if r.mode == HEADLINE:
         return out

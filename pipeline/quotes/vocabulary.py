@@ -94,6 +94,18 @@ def read_yaml(name: str) -> Any:
     return yaml.load(files("pipeline").joinpath("resources", "quotes", name).read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader, in C where built
 
 
+@functools.cache
+def word_set(name: str) -> frozenset[str]:
+    """A set of words of `words.yaml` that are compared as written."""
+    return frozenset(read_yaml("words.yaml")["sets"][name])
+
+
+@functools.cache
+def word_starts(name: str) -> tuple[str, ...]:
+    """The same as a tuple, for `str.startswith`."""
+    return tuple(sorted(word_set(name)))
+
+
 def _lemma(number: int, entry: Mapping[str, Any]) -> Lemma:
     return Lemma(
         number,
