@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from pipeline.text.chars import CLASSES, DIGIT, KEY, LETTER, SIZE, codepoints, key
 
-
 #: Lam-alef ligatures: one character for two letters, which only `key` takes apart.
 _LIGATURES = (0xFEF5, 0xFEFC)
 
