@@ -107,10 +107,11 @@ def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int) 
     begin, end = max(int(tokens.first[d]), at - 4), min(int(tokens.first[d + 1]) - 1, at + 14)
     count = _COUNTS.get(key(lemma).split()[0])
     found: list[Quantity] = []
-    for k in range(begin, end + 1):
-        if tokens.breaks[k] and k > at:
+    kinds, breaks = tokens.kind[begin : end + 1].tolist(), tokens.breaks[begin : end + 1].tolist()
+    for k, kind, new_line in zip(range(begin, end + 1), kinds, breaks, strict=True):
+        if new_line and k > at:
             break
-        if tokens.kind[k] != NUMBER:
+        if kind != NUMBER:
             continue
         value = number(tokens.text(k))
         if value is None:

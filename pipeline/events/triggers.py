@@ -105,14 +105,17 @@ class Triggers:
         entry = self.word_of[seen.entry]
         # heads of phrases: whether one of their continuations follows
         busy = -1
-        for i in np.flatnonzero(self.head_of[seen.entry] >= 0).tolist():
-            at = int(seen.token[i])
-            end = int(tokens.first[tokens.doc[at] + 1])
-            rests = self.rests[int(self.head_of[seen.entry[i]])].get(int(tokens.key[at + 1])) if at + 1 < end and at > busy else None
-            for rest, number in rests or ():
-                if at + 1 + len(rest) < end and all(int(tokens.key[at + 2 + k]) == h for k, h in enumerate(rest)):
+        heads = np.flatnonzero(self.head_of[seen.entry] >= 0)
+        at = seen.token[heads]
+        second = tokens.key[np.minimum(at + 1, max(0, len(tokens) - 1))].tolist()
+        stop = tokens.first[tokens.doc[at] + 1].tolist()
+        for i, head, t, word, end in zip(heads.tolist(), self.head_of[seen.entry[heads]].tolist(), at.tolist(), second, stop, strict=True):
+            if t <= busy or t + 1 >= end:
+                continue
+            for rest, number in self.rests[head].get(word, ()):
+                if t + 1 + len(rest) < end and all(int(tokens.key[t + 2 + k]) == h for k, h in enumerate(rest)):
                     length[i], entry[i] = 2 + len(rest), number
-                    busy = at + 1 + len(rest)
+                    busy = t + 1 + len(rest)
                     break
         # the words of a phrase are no triggers of their own
         taken = np.zeros(len(tokens) + 8, bool)
