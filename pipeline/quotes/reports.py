@@ -149,6 +149,9 @@ def _cue(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
         and found is not None
         and (i - 1 == first or (found.mode == NOMINAL and bool(doc.flags[found.first] & v.OBJECT or found.prefix != "-")))
     )
+    if like and not after_ma and form.lemma.homograph and not form.lemma.needs:
+        # «كما تعد أول قمة»: no verb of speech
+        return found if found is not None and found.mode in {THAT, MARKED} else None
     if like and not also and form.tense in {PAST, PRESENT} and (after_ma or doc.word(i - 1)[doc.skip[i - 1] :] != "كما" or found is None or found.mode not in {THAT, MARKED}):
         start = i - 2 if after_ma else i - 1
         report = Report(start, i, form, ATTRIBUTION, (i + 1, _slot_end(doc, i + 1)))

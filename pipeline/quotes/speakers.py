@@ -140,7 +140,7 @@ def candidates(doc: Document, r: Report, memory: Memory) -> list[Candidate]:
             )
         )
         seen.add(r.subject.head)
-        if (side == "after" and gap == "0" and r.subject_kind in _SURE) or r.prefix == "possessed":
+        if (side == "after" and gap == "0" and r.subject_kind in _SURE) or r.prefix == "possessed" or (r.form is not None and r.form.lemma.needs):
             return out
     if r.mode == HEADLINE:
         return out
