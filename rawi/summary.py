@@ -42,7 +42,7 @@ def show(settings: Settings) -> None:
     rawi = command()
     out.print("\n[bold]Next[/]")
     for line, what in (
-        (f'{rawi} sql{home} "SELECT speaker, count(*) AS n FROM quotes GROUP BY ALL ORDER BY n DESC LIMIT 10"', "who speaks most"),
+        (f'{rawi} sql{home} "SELECT speaker_canonical, count(*) AS n FROM quotes GROUP BY ALL ORDER BY n DESC LIMIT 10"', "who speaks most"),
         (f"{rawi} ui{home}", "the asset graph, runs and schedules in the browser"),
         (f"{rawi} run{home} PATH…", "read your own files (or drop them into inbox/)"),
     ):

@@ -3,7 +3,7 @@
 -- occurrences, summed and made to add up to one.
 CREATE OR REPLACE VIEW quotebank_quotes AS
 WITH one AS (
-    SELECT q.quote_id, q.exact, q.speaker, q.speaker_id, q.score, q.candidates, coalesce(a.url, a.source_uri) AS url,
+    SELECT q.quote_id, q.exact, q.speaker_canonical AS speaker, q.speaker_id, q.score, q.candidates, coalesce(a.url, a.source_uri) AS url,
            coalesce(a.published_at::DATE, q.ingest_date) AS day,
            regexp_replace(q.exact, '[^\p{L}\p{N}]+', '', 'g') AS same
     FROM quotes q JOIN articles a USING (article_id)

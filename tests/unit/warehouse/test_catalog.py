@@ -71,7 +71,7 @@ def test_what_is_known_later_is_joined_in(news):
 
 
 def test_speakers_are_resolved(news):
-    rows = news.execute("SELECT speaker, speaker_id, speaker_name FROM quotes ORDER BY quote_id").fetchall()
+    rows = news.execute("SELECT speaker_canonical, speaker_id, speaker FROM quotes ORDER BY quote_id").fetchall()
     first = f"n{1:016x}"
     assert rows == [("أنطون هالستون", first, "أنطون هالستون"), ("أنطون هالستون", first, "أنطوان هالستون"), ("مصدر في الوزارة", None, "مصدر في الوزارة")]
 

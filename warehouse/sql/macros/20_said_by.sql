@@ -10,6 +10,6 @@ WITH wanted AS (
 )
 SELECT q.* FROM quotes q
 WHERE q.speaker_id IN (FROM wanted)
-   OR contains(' ' || ar_norm(coalesce(q.speaker_name, '')) || ' ', ' ' || ar_norm(who) || ' ')
+   OR contains(' ' || ar_norm(coalesce(q.speaker, '')) || ' ', ' ' || ar_norm(who) || ' ')
 ORDER BY q.score DESC, q.quote_id;
 COMMENT ON MACRO TABLE said_by IS 'All quotes of a speaker under any spelling: FROM said_by(''name'')';
