@@ -7,6 +7,7 @@ self-labelled articles. python-crfsuite is needed only here: ``pip install pytho
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
 from pathlib import Path
 
@@ -77,10 +78,11 @@ def main() -> None:
     for (low, high), train in zip(sentences, only.tolist(), strict=True):
         if train:
             trainer.append([strings(attributes, low, high, i) for i in range(low, high)], [LABELS[y] for y in labels[low:high]])
-    trainer.train("/tmp/bench.crfsuite")
+    folder = tempfile.TemporaryDirectory()
+    trainer.train(f"{folder.name}/bench.crfsuite")
     fitted = time.process_time() - began
     tagger = pycrfsuite.Tagger()
-    tagger.open("/tmp/bench.crfsuite")
+    tagger.open(f"{folder.name}/bench.crfsuite")
     found = np.zeros(len(labels), np.uint8)
     for (low, high), train in zip(sentences, only.tolist(), strict=True):
         if not train:

@@ -150,7 +150,7 @@ def main() -> None:
     ap.add_argument("--decay", type=float, default=0.0)
     ap.add_argument("--drop", type=float, default=0.0)
     ap.add_argument("--lean", type=float, default=0.4, help="taken off the score of what is no name")
-    ap.add_argument("--self-articles", type=int, default=5000, help="articles of the corpus to learn from that nobody annotated")
+    ap.add_argument("--self-articles", type=int, default=1500, help="articles of the corpus to learn from that nobody annotated")
     ap.add_argument("--self-weight", type=float, default=0.3)
     ap.add_argument("--self-least", type=float, default=0.7)
     a = ap.parse_args()
