@@ -39,7 +39,7 @@ def articles_of(texts: list[tuple[str | None, str]]) -> pl.DataFrame:
 def hostile() -> pl.DataFrame:
     """One article of a megabyte with 10,000 quotation marks."""
     clause = 'وقال الوزير إن "هذه جملة من كلام طويل" وأضاف: «كلام آخر قصير هنا» ثم مضى في حديثه عن أمور شتى لا علاقة لها بما سبق منها ومن غيرها. '
-    filler = "ومضى يتحدث عن أمور شتى لا علاقة لها بما سبق منها ومن غيرها ولا بما يليها. " * 4
+    filler = "سار الناس في الطريق الطويل نحو السوق القديم حيث البضائع والزحام والضجيج. " * 4
     text = ((clause + filler) * 10_000)[:1_000_000]
     marks = sum(text.count(m) for m in '"«»')
     print(f"hostile article: {len(text):,} characters, {marks:,} marks")

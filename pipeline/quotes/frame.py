@@ -171,6 +171,8 @@ class Frames:
 
     def _day(self, low: int, cue: int, high: int) -> str | None:
         """The day named beside the cue, outside the reported words."""
+        if not self.days:
+            return None
         at = bisect_left(self.days, low, key=lambda d: d.start)
         near = [d for d in self.days[at : at + 8] if d.start >= low and d.end <= high]
         return min(near, key=lambda d: abs(d.start - cue)).value if near else None

@@ -116,14 +116,15 @@ def _read(doc: Document, events: list[tuple[int, int]]) -> list[Stretch]:
     inner = -1
     back: list[tuple[tuple[int, int], ...]] = []
     previous_mark = -2
+    new, come, new_opened = [_IMPOSSIBLE] * 3, [(_OUT, _STAY)] * 3, [-1] * 3
+
+    def offer(state: int, score: float, origin: int, action: int, mark: int) -> None:
+        if score > new[state]:
+            new[state], come[state], new_opened[state] = score, (origin, action), mark
+
     for i, is_mark in events:
-        new, come = [_IMPOSSIBLE] * 3, [(_OUT, _STAY)] * 3
-        new_opened, new_inner = [-1, -1, -1], inner
-
-        def offer(state: int, score: float, origin: int, action: int, mark: int) -> None:
-            if score > new[state]:  # noqa: B023 - called in this turn of the loop only
-                new[state], come[state], new_opened[state] = score, (origin, action), mark  # noqa: B023
-
+        new[:], come[:], new_opened[:] = (_IMPOSSIBLE,) * 3, ((_OUT, _STAY),) * 3, (-1,) * 3
+        new_inner = inner
         if is_mark:
             opening, closing = _scores(doc, i)
             char = doc.text[doc.start[i]]
@@ -157,7 +158,7 @@ def _read(doc: Document, events: list[tuple[int, int]]) -> list[Stretch]:
                 offer(_OUT, best[_IN] - _NO_CLOSER_COST - (i - opened[_IN]) * _LENGTH_COST, _IN, _END, -1)
             if best[_NESTED] > _IMPOSSIBLE / 2:
                 offer(_NESTED, best[_NESTED] - 2 * _LINE_COST, _NESTED, _STAY, opened[_NESTED])
-        best, opened, inner = new, new_opened, new_inner
+        best, opened, inner = new.copy(), new_opened.copy(), new_inner
         back.append(tuple(come))
     best[_IN] -= _NO_CLOSER_COST
     best[_NESTED] -= 2 * _NO_CLOSER_COST
