@@ -55,7 +55,7 @@ def emissions(attributes: U32, bounds: I64, templates: I8, weights: I8, check: I
                 h = np.int64(hashes[t])
                 r = h & mask
                 rows[own] = r
-                own += np.int64(check[r] == (h >> 24) - 128)
+                own += int(check[r] == (h >> 24) - 128)
             total[:] = 0
             for x in range(own):
                 r = rows[x]
