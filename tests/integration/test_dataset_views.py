@@ -50,6 +50,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         "end": TEXT.index("»"),
         "exact": TEXT[start : TEXT.index("»")],
         "speaker": "سالم الحارثي",
+        "speaker_canonical": "سالم الحارثي",
         "speaker_id": "n1",
         "score": 0.9,
         "ingest_date": DAY.date(),
