@@ -91,7 +91,8 @@ def build(store: Store, database: Path) -> dict[str, int]:
     """
     database.parent.mkdir(parents=True, exist_ok=True)
     beside = database.with_name(f".{database.name}.{os.getpid()}.new")
-    beside.unlink(missing_ok=True)
+    for left in database.parent.glob(f".{database.name}.*.new*"):
+        left.unlink(missing_ok=True)  # by a build that was killed; two never run at once (the home's lock)
     try:
         with duckdb.connect(str(beside)) as connection:
             if files.is_remote(store.root):

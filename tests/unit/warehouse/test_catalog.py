@@ -176,3 +176,11 @@ def test_parts_written_before_a_column_was_declared_are_read(lake, database, mon
     catalog.build(lake, database)
     with duckdb.connect(str(database), read_only=True) as reader:
         assert reader.execute("SELECT DISTINCT mood FROM topics").fetchall() == [(None,)]
+
+
+def test_what_a_killed_build_left_behind_is_swept_away(lake, database):
+    left = [database.with_name(f".{database.name}.4711.new{end}") for end in ("", ".wal")]
+    for file in left:
+        file.write_bytes(b"half")
+    catalog.build(lake, database)
+    assert not any(file.exists() for file in left)
