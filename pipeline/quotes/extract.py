@@ -13,7 +13,8 @@ from pipeline.quotes.marks import Stretch, stretches
 from pipeline.quotes.model import log_odds, model, probability
 from pipeline.quotes.people import NOBODY, Speaker
 from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
-from pipeline.quotes.speakers import attribute, find_subject
+from pipeline.quotes.speakers import attribute
+from pipeline.quotes.subjects import find_subject
 
 #: Least probability at which a report, or a marked stretch, is published.
 REPORT_THRESHOLD = 0.5
