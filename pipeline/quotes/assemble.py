@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Final
+
+import polars as pl
+import pyarrow as pa
 
 from pipeline.quotes.document import Document
 from pipeline.quotes.extract import Quote, read
 from pipeline.quotes.frame import Day, Frame, Frames
 from pipeline.quotes.reports import Marks
 from pipeline.text.ids import make_id
+from schemas.quotes import QUOTES
 
 _NO_FRAME = Frame()
 
+#: One row, in the order of the table's columns: tuples are cheaper to make and to turn into columns than mappings.
+Row = tuple[object, ...]
+#: Nested columns go through Arrow, which reads lists of structs many times faster.
+_NESTED: Final = {
+    "candidates": pa.large_list(pa.struct([("entity_key", pa.large_string()), ("name", pa.large_string()), ("score", pa.float32())])),
+    "reported_by": pa.large_list(pa.large_string()),
+}
 
-def quotes_of(doc: Document, days: list[Day]) -> list[dict[str, object]]:
+
+def frame_of(rows: list[Row]) -> pl.DataFrame:
+    """Rows of a batch as a frame of the table's schema, made column by column."""
+    if not rows:
+        return QUOTES.empty()
+    schema, columns = QUOTES.polars_schema, zip(*rows, strict=True)
+    return pl.DataFrame([_series(name, values, schema[name]) for name, values in zip(schema, columns, strict=True)], schema=schema)
+
+
+def _series(name: str, values: Row, dtype: pl.DataType) -> pl.Series:
+    return pl.Series(name, pa.array(values, _NESTED[name]), dtype) if name in _NESTED else pl.Series(name, values, dtype, strict=True)
+
+
+def quotes_of(doc: Document, days: list[Day]) -> list[Row]:
     """Rows of one article.
 
     Args:
@@ -26,8 +51,8 @@ def quotes_of(doc: Document, days: list[Day]) -> list[dict[str, object]]:
     return _rows(doc, marks, quotes, Frames(doc, found, days)) if quotes else []
 
 
-def _rows(doc: Document, marks: Marks, quotes: list[Quote], frames: Frames) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
+def _rows(doc: Document, marks: Marks, quotes: list[Quote], frames: Frames) -> list[Row]:
+    rows: list[Row] = []
     open_rows: list[tuple[int, str]] = []
     turn, last_speaker = -1, None
     for q in quotes:
@@ -45,42 +70,42 @@ def _rows(doc: Document, marks: Marks, quotes: list[Quote], frames: Frames) -> l
         cue_end = doc.end[r.cue_last] if r else None
         first = bisect_right(doc.start, q.start) - 1
         rows.append(
-            {
-                "quote_id": identity,
-                "article_id": doc.article_id,
-                "sentence": doc.sentence[first],
-                "start": q.start,
-                "end": q.end,
-                "exact": doc.text[q.start : q.end],
-                "kind": q.kind,
-                "open_mark": stretch.open_mark if stretch else None,
-                "close_mark": stretch.close_mark if stretch else None,
-                "is_repaired": bool(stretch and stretch.is_repaired),
-                "utterance": turn,
-                "parent_id": parent,
-                "is_headline": first < doc.title_end,
-                "cue": doc.text[cue_start:cue_end] if r else None,
-                "cue_start": cue_start,
-                "cue_end": cue_end,
-                "cue_lemma": r.form.lemma.name if r and r.form else None,
-                "cue_class": r.form.lemma.cue_class if r and r.form else ("state" if r else None),
-                "is_negated": frame.is_negated,
-                "speaker_name": s.name,
-                "speaker_text": doc.text[s.start : s.end] if s.start >= 0 else None,
-                "speaker_start": s.start if s.start >= 0 else None,
-                "speaker_end": s.end if s.start >= 0 else None,
-                "speaker_kind": s.kind,
-                "speaker_key": s.key,
-                "speaker_role": s.role,
-                "speaker_method": s.method,
-                "candidates": [{"entity_key": k, "name": n, "score": p} for k, n, p in s.others],
-                "addressee": frame.addressee,
-                "medium": frame.medium,
-                "told_to": frame.told_to,
-                "reported_by": frame.reported_by,
-                "said_on": frame.said_on,
-                "score": q.score,
-            }
+            (
+                identity,
+                doc.article_id,
+                doc.sentence[first],
+                q.start,
+                q.end,
+                doc.text[q.start : q.end],
+                q.kind,
+                stretch.open_mark if stretch else None,
+                stretch.close_mark if stretch else None,
+                bool(stretch and stretch.is_repaired),
+                turn,
+                parent,
+                first < doc.title_end,
+                doc.text[cue_start:cue_end] if r else None,
+                cue_start,
+                cue_end,
+                r.form.lemma.name if r and r.form else None,
+                r.form.lemma.cue_class if r and r.form else ("state" if r else None),
+                frame.is_negated,
+                s.name,
+                doc.text[s.start : s.end] if s.start >= 0 else None,
+                s.start if s.start >= 0 else None,
+                s.end if s.start >= 0 else None,
+                s.kind,
+                s.key,
+                s.role,
+                s.method,
+                [{"entity_key": k, "name": n, "score": p} for k, n, p in s.others],
+                frame.addressee,
+                frame.medium,
+                frame.told_to,
+                frame.reported_by,
+                frame.said_on,
+                q.score,
+            )
         )
         open_rows.append((q.end, identity))
     return rows

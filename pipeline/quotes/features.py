@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from pipeline.quotes import vocabulary as v
@@ -47,10 +48,13 @@ def _kind(doc: Document, i: int) -> str:
     if doc.at[i] >= 0:
         mention = doc.mentions[doc.at[i]]
         return mention.type if mention.kind == "name" else mention.kind
-    for bit, name in _KINDS:
-        if f & bit:
-            return name
-    return "def" if is_definite(doc, i) else "word"
+    return (_kind_of_flags(f) if f else "") or ("def" if is_definite(doc, i) else "word")
+
+
+@functools.cache
+def _kind_of_flags(f: int) -> str:
+    """The first class whose bit is set, or nothing. There are few combinations of bits."""
+    return next((name for bit, name in _KINDS if f & bit), "")
 
 
 def shape(doc: Document, i: int) -> str:

@@ -13,6 +13,7 @@ from pipeline.quotes.phrases import begins_mention, phrase_at, prefix, subject
 from pipeline.quotes.reports import ATTRIBUTION, LEADING, Report
 from pipeline.text.chars import key
 
+_LEADS: Final = v.PREP | v.CONJ
 _AFTER_CUE: Final = 16
 _BEFORE_CUE: Final = 40
 #: Attributions looked at in one sentence, so that a hostile one stays linear.
@@ -49,7 +50,12 @@ def _words() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
 
 def _bare(doc: Document, k: int) -> str:
     """Folded word without clitics and article."""
-    word = key(doc.word(k)[doc.skip[k] :])
+    return _stem(doc.text[doc.start[k] + doc.skip[k] : doc.end[k]])
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _stem(written: str) -> str:
+    word = key(written)
     for article in ("ال", "لل", "بال", "وال"):
         if word.startswith(article) and len(word) > len(article) + 1:
             return word[len(article) :]
@@ -106,12 +112,13 @@ class Frames:
         b = r.first if r.first > a else min(doc.bounds[sentence + 1], a + _AFTER_CUE)
         b = min(b, a + 2 * _AFTER_CUE)
         self._told(r, frame, a, b)
-        mediums = _words()[0]
+        mediums, flags = _words()[0], doc.flags
         before = range(max(low, r.cue_first - _BEFORE_CUE), r.cue_first) if r.first < 0 or r.first > r.cue_first else range(0)
         for k in (*range(a, b), *before):
-            if doc.flags[k] & v.MEDIUM or doc.at[k] >= 0 or doc.flags[k] == 0:
+            f = flags[k]
+            if (f == 0 or f & v.MEDIUM or doc.at[k] >= 0) and k > low and (flags[k - 1] & _LEADS or doc.skip[k]):
                 name = mediums.get(_bare(doc, k))
-                if name is not None and (k > low and (doc.flags[k - 1] & (v.PREP | v.CONJ) or doc.skip[k])):
+                if name is not None:
                     frame.medium = name
                     break
         for other in self.handed.get(sentence, ()):
@@ -134,7 +141,11 @@ class Frames:
         doc = self.doc
         if r.form is None:
             return
+        text, starts = doc.text, doc.start
         for k in range(a, min(b, doc.n)):
+            # whatever the phrase is, it begins with ل or stands after مع
+            if text[starts[k]] != "ل" and (k == a or doc.word(k - 1) != "مع"):
+                continue
             mention = begins_mention(doc, k)
             clitic = prefix(doc, k)
             f = doc.flags[k]
@@ -151,11 +162,11 @@ class Frames:
             found = phrase_at(doc, start, stop) if start < stop else None
             if found is None or (r.subject is not None and r.subject.first <= found.first <= r.subject.last):
                 continue
-            text = _without_preposition(doc.span(found.first, found.last)) if start == k and clitic == "ل" else doc.span(found.first, found.last)
+            name = _without_preposition(doc.span(found.first, found.last)) if start == k and clitic == "ل" else doc.span(found.first, found.last)
             if is_media(doc, found.first, found.last):
-                frame.told_to = frame.told_to or text
+                frame.told_to = frame.told_to or name
             elif clitic == "ل" and self._hears(r, k, a):
-                frame.addressee = frame.addressee or text
+                frame.addressee = frame.addressee or name
         if r.form.lemma.name in _words()[2] and frame.addressee is None:
             start = r.subject.last + 1 if r.subject is not None and r.subject.first >= a else a
             found = phrase_at(doc, start, b) if start < b and not prefix(doc, start) else None

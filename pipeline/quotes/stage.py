@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.quotes.assemble import quotes_of
+from pipeline.quotes.assemble import Row, frame_of, quotes_of
 from pipeline.quotes.document import documents
 from pipeline.quotes.frame import Day
 from pipeline.stages import Rows
@@ -24,12 +24,11 @@ def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame) ->
     Returns:
         Rows of `quotes`.
     """
-    out: list[dict[str, object]] = []
+    out: list[Row] = []
     days = _days(dates)
     for doc in documents(articles, mentions):
         out.extend(quotes_of(doc, days.get(doc.article_id, [])))
-    frame = QUOTES.frame(out)
-    return Rows(frame.sort(QUOTES.sort, maintain_order=True))
+    return Rows(frame_of(out).sort(QUOTES.sort, maintain_order=True))
 
 
 def _days(dates: pl.DataFrame) -> dict[str, list[Day]]:
