@@ -1,14 +1,32 @@
-"""Where exactly a name begins and ends: clitics and stray punctuation outside, marks around a part of it in pairs. No labels are changed."""
+"""Where exactly a name begins and ends. No labels are changed.
+
+Clitics and stray punctuation stay outside, marks around a part of it in pairs; adjectives of nationality and a second name in marks stand apart.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
-from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS
-from pipeline.text.tokens import PUNCTUATION, Tokens
+import yaml
+
+from pipeline.mentions.gazetteer import NATIONALITY
+from pipeline.mentions.model import Input
+from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS, key
+from pipeline.text.tokens import PUNCTUATION, WORD, Tokens
 
 _OPENING: Final = frozenset(OPENING_MARKS + STRAIGHT_MARKS + "([")
 _CLOSING: Final = frozenset(CLOSING_MARKS + STRAIGHT_MARKS + ")]")
+#: Words before a mark from which on what stands in marks is a name of its own: حزب (المؤتمر) is one name, حركة المقاومة الإسلامية «حماس» are two.
+_ENOUGH: Final = {"(": 2, "[": 2}
+_ENOUGH_QUOTED: Final = 3
+
+
+@cache
+def _edge_words() -> dict[str, frozenset[str]]:
+    raw: dict[str, str] = yaml.load((files("pipeline.resources") / "names" / "edges.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    return {name: frozenset(key(w) for w in words.split()) for name, words in raw.items()}
 
 
 def trimmed(tokens: Tokens, begin: int, end: int, limit: int) -> tuple[int, int]:
@@ -42,4 +60,44 @@ def trimmed(tokens: Tokens, begin: int, end: int, limit: int) -> tuple[int, int]
             return begin, end + 1
         if tokens.text(last) in "([" and last > begin:  # an acronym added in brackets that were not closed
             return begin, last
+    return begin, end
+
+
+def parts(tokens: Tokens, begin: int, end: int) -> list[tuple[int, int]]:
+    """A name, or the two names it consists of when the second stands in marks behind the first."""
+    words = 0
+    for i in range(begin, end):
+        if tokens.kind[i] != PUNCTUATION:
+            words += 1
+        elif (mark := tokens.text(i)) in _OPENING and words >= _ENOUGH.get(mark, _ENOUGH_QUOTED):
+            return [(begin, i), (i + 1, end)]
+        elif mark in _OPENING:
+            return [(begin, end)]
+    return [(begin, end)]
+
+
+def without_neighbours(tokens: Tokens, given: Input, begin: int, end: int, type_: str) -> tuple[int, int]:
+    """A name of an organisation or place without the adjective of nationality behind it or the point of the compass before it.
+
+    The adjective belongs to the name where it agrees with a noun in it (الجيش العراقي), not behind a name without an article (ريال مدريد الإسباني).
+    """
+    if type_ == "PER":
+        return begin, end
+    words = _edge_words()
+    last = end - 1
+    while last > begin and tokens.kind[last] == PUNCTUATION:
+        last -= 1
+    before = last - 1
+    while before > begin and tokens.kind[before] == PUNCTUATION:
+        before -= 1
+    if begin <= before < last and tokens.kind[before] == tokens.kind[last] == WORD and given.known.bits[last] & NATIONALITY:
+        skip = int(given.stems.skip[before])
+        noun, adjective = tokens.text(before), tokens.text(last)
+        definite = noun[skip:].startswith("ال") or (skip and noun[skip - 1 : skip + 1] == "لل")
+        if adjective.startswith("ال") and not definite and key(adjective) not in words["no_nationality"]:
+            end = before + 1
+            if before + 1 < last and tokens.text(before + 1) in _CLOSING:
+                end += 1
+    if type_ == "LOC" and end - begin > 1 and tokens.kind[begin] == WORD and key(tokens.text(begin)[int(given.stems.skip[begin]) :]) in words["before_place"]:
+        begin += 1
     return begin, end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.mentions.aliases import Name, Strength, add_hints, places, strength_left
 from pipeline.mentions.crf import F32
-from pipeline.mentions.edges import trimmed
+from pipeline.mentions.edges import parts, trimmed, without_neighbours
 from pipeline.mentions.model import Input, Weights, decode, scores, spans_of
 from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.words import words
@@ -46,7 +46,8 @@ def find_names(tokens: Tokens, given: Input, model: Weights) -> SpanTable:
     spans = SpanTable()
     for n in name_tokens(tokens, given, model):
         d = int(tokens.doc[n.begin])
-        b, e = trimmed(tokens, n.begin, n.end, int(tokens.first[d + 1]))
-        if b < e:
-            spans.add(d, int(tokens.start[b]) + int(given.stems.skip[b]), int(tokens.end[e - 1]), n.type, score=n.score, method=n.method)
+        for begin, end in parts(tokens, n.begin, n.end):
+            b, e = without_neighbours(tokens, given, *trimmed(tokens, begin, end, int(tokens.first[d + 1])), n.type)
+            if b < e:
+                spans.add(d, int(tokens.start[b]) + int(given.stems.skip[b]), int(tokens.end[e - 1]), n.type, score=n.score, method=n.method)
     return spans

@@ -19,7 +19,7 @@ from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import I32, Tokens, tokenize
 from schemas import TABLES
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 
 
 #: Name tagger that reads when none is named (see `pipeline.mentions.backends`).

@@ -5,8 +5,10 @@ import pytest
 
 from pipeline.mentions.aliases import Name, Strength, add_hints, places, strength_left
 from pipeline.mentions.crf import LABELS
-from pipeline.mentions.edges import trimmed
+from pipeline.mentions.edges import parts, trimmed, without_neighbours
+from pipeline.mentions.model import prepare
 from pipeline.mentions.words import stems, words
+from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
 
@@ -25,6 +27,40 @@ def test_edges(text: str, begin: int, end: int, want: str) -> None:
     tokens = tokenize([text])
     b, e = trimmed(tokens, begin, end, len(tokens))
     assert (text[tokens.start[b] : tokens.end[e - 1]] if b < e else "") == want
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "want"),
+    [
+        ("نادي ريال مدريد الإسباني", "ORG", "نادي ريال مدريد"),
+        ("صحيفة «شبيغل» الألمانية", "ORG", "صحيفة «شبيغل»"),
+        ("الجيش العراقي", "ORG", "الجيش العراقي"),
+        ("للجيش العراقي", "ORG", "للجيش العراقي"),
+        ("وزارة المالية", "ORG", "وزارة المالية"),
+        ("قطاع غزة الفلسطيني", "LOC", "قطاع غزة"),
+        ("غرب بغداد", "LOC", "بغداد"),
+        ("غرب", "LOC", "غرب"),
+        ("سمير اللبناني", "PER", "سمير اللبناني"),
+    ],
+)
+def test_neighbours_stay_outside(text: str, type_: str, want: str) -> None:
+    tokens = tokenize([text])
+    b, e = without_neighbours(tokens, prepare(tokens, sentence_of(tokens)), 0, len(tokens), type_)
+    assert text[tokens.start[b] : tokens.end[e - 1]] == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("حركة المقاومة الإسلامية «حماس»", ["حركة المقاومة الإسلامية", "حماس»"]),
+        ("وكالة الطاقة (إيرينا", ["وكالة الطاقة", "إيرينا"]),
+        ("حركة «طالبان» الأفغانية", ["حركة «طالبان» الأفغانية"]),
+        ("معهد “ميدلبري” للدراسات", ["معهد “ميدلبري” للدراسات"]),
+    ],
+)
+def test_a_second_name_in_marks_is_one_of_its_own(text: str, want: list[str]) -> None:
+    tokens = tokenize([text])
+    assert [text[tokens.start[b] : tokens.end[e - 1]] for b, e in parts(tokens, 0, len(tokens))] == want
 
 
 def hinted(texts: list[str], seen: list[tuple[int, str, str]]) -> dict[str, tuple[str, float]]:
