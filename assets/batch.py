@@ -13,7 +13,6 @@ import polars as pl
 from pipeline.stages import STAGES, Rows
 from schemas import TABLES, Table
 from schemas.validation import split
-from warehouse import files
 from warehouse.parts import Part, part_path
 from warehouse.store import Store
 
@@ -66,7 +65,7 @@ def run_batch(task: BatchTask) -> Manifest:
     """
     began = time.process_time()
     stage, table = STAGES[task.stage], TABLES[task.stage]
-    inputs = {name: files.read(addresses) for name, addresses in task.inputs.items()}
+    inputs = {name: task.store.read_files(addresses) for name, addresses in task.inputs.items()}
     made = stage.rows(**inputs)
     texts = _texts(table, inputs, made)
     rows, broken = split(table, made.rows, texts)
@@ -87,7 +86,7 @@ def write_part(
 ) -> Part:
     """Writes stamped rows as a part that is not yet visible; `notes` are kept in the file."""
     path = part_path(stage, day, batch, print_, run_id)
-    size = files.write(store.address(table, path), rows, table.arrow_schema, notes)
+    size = store.write_file(store.address(table, path), rows, table.arrow_schema, notes)
     return Part(day, batch, stage, print_, path, rows.height, size)
 
 

@@ -6,9 +6,11 @@ and left alone when nothing it is made from has changed.
 
 from __future__ import annotations
 
+import gc
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +20,6 @@ from assets.batch import write_part
 from pipeline.duplicates import find as duplicates
 from pipeline.entities import describe, link, summary
 from schemas import TABLES
-from warehouse import files
 from warehouse.parts import fingerprint
 from warehouse.store import Store
 
@@ -53,6 +54,18 @@ def _inputs(store: Store, *tables: str) -> list[str]:
     return [f"{name}/{p.day}/{p.batch}/{p.fingerprint}" for name in tables for p in store.parts(TABLES[name])]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pauses the search for cycles: linking keeps a million small objects, none in a cycle, and every sweep would walk them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _replace(store: Store, table: str, inputs: list[str], make: Callable[[], pl.DataFrame], run_id: str, *, force: bool) -> CorpusOutcome:
     began = time.monotonic()
     declared = TABLES[table]
@@ -60,7 +73,9 @@ def _replace(store: Store, table: str, inputs: list[str], make: Callable[[], pl.
     old = store.parts(declared)
     if not force and [p.fingerprint for p in old] == [print_]:
         return CorpusOutcome(table, old[0].rows, changed=False, seconds=time.monotonic() - began, version=int(store.ensure(declared).version()))
-    rows = make().select(list(declared.polars_schema)).sort(*declared.sort)
+    with _uncollected():
+        made = make()
+    rows = made.select(list(declared.polars_schema)).sort(*declared.sort)
     rows = rows.with_columns(run_id=pl.lit(run_id), version=pl.lit(VERSION))
     part = write_part(store, declared, rows, stage=table, day=None, batch=0, print_=print_, run_id=run_id, notes={INPUTS: json.dumps(inputs)})
     version = store.commit(declared, [part], old, run_id=run_id)
@@ -71,7 +86,7 @@ def _seen(store: Store, table: str) -> set[str]:
     """The parts a corpus table was last made from."""
     seen: set[str] = set()
     for part in store.parts(TABLES[table]):
-        seen.update(json.loads(files.notes(store.address(table, part.path)).get(INPUTS, "[]")))
+        seen.update(json.loads(store.file_notes(store.address(table, part.path)).get(INPUTS, "[]")))
     return seen
 
 

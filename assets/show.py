@@ -11,7 +11,6 @@ import polars as pl
 
 from assets.daily import Outcome
 from schemas import PARTITIONS, STAMPS, TABLES, Table
-from warehouse import files
 from warehouse.store import Store
 
 #: Rows and characters a cell in a preview.
@@ -75,7 +74,7 @@ def preview(store: Store, table: Table, day: date | None) -> str:
     """A few rows of a table as a Markdown table."""
     for part in store.parts(table, day):
         if part.rows:
-            return markdown(files.read([store.address(table, part.path)]).head(PREVIEW_ROWS))
+            return markdown(store.read_files([store.address(table, part.path)]).head(PREVIEW_ROWS))
     return "*no rows*"
 
 

@@ -9,7 +9,6 @@ import polars as pl
 
 from assets.batch import REJECTS, Manifest, write_part
 from schemas import TABLES
-from warehouse import files
 from warehouse.parts import Part
 from warehouse.store import Store
 
@@ -35,10 +34,10 @@ def drop_known_articles(store: Store, manifests: Sequence[Manifest], kept: Seque
     day = manifests[0].part.day
     others = [p for p in store.parts(ARTICLES) if p.day != day] + list(kept)
     addresses = [store.address(ARTICLES, p.path) for p in others]
-    known: set[str] = set(files.read(addresses, ["article_id"])["article_id"]) if addresses else set()
+    known: set[str] = set(store.read_files(addresses, ["article_id"])["article_id"]) if addresses else set()
     out = []
     for manifest in manifests:
-        ids = files.read([store.address(ARTICLES, manifest.part.path)], ["article_id"])["article_id"]
+        ids = store.read_files([store.address(ARTICLES, manifest.part.path)], ["article_id"])["article_id"]
         if known.isdisjoint(ids):
             known.update(ids)
             out.append(manifest)
@@ -50,7 +49,7 @@ def drop_known_articles(store: Store, manifests: Sequence[Manifest], kept: Seque
 
 def _without(store: Store, manifest: Manifest, known: set[str], run_id: str) -> Manifest:
     part = manifest.part
-    rows = files.read([store.address(ARTICLES, part.path)])
+    rows = store.read_files([store.address(ARTICLES, part.path)])
     again = pl.col("article_id").is_in(list(known))
     dropped = rows.filter(again)
     rejects = dropped.select(
@@ -65,7 +64,7 @@ def _without(store: Store, manifest: Manifest, known: set[str], run_id: str) -> 
         version=pl.col("version"),
     )
     if manifest.rejects:
-        rejects = pl.concat([files.read([store.address(REJECTS, manifest.rejects.path)]), rejects], how="vertical_relaxed")
+        rejects = pl.concat([store.read_files([store.address(REJECTS, manifest.rejects.path)]), rejects], how="vertical_relaxed")
     # another name than the first writing of this part, which stays behind unseen until vacuumed
     run = f"u{run_id.replace('-', '')}"
     kept_part = write_part(store, ARTICLES, rows.filter(~again), stage="articles", day=part.day, batch=part.batch, print_=part.fingerprint, run_id=run)

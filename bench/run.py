@@ -29,7 +29,7 @@ from assets.selection import found
 from assets.settings import Settings
 from pipeline.stages import STAGES
 from schemas import TABLES
-from warehouse import catalog, files
+from warehouse import catalog
 from warehouse.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +61,7 @@ def whole_run(home: Path, articles: str, n: int) -> dict[str, float]:
 
 def stage_inputs(store: Store) -> dict[str, pl.DataFrame]:
     """What every table holds, as the stages read it."""
-    return {name: pl.concat([files.read([store.address(t, p.path)]) for p in store.parts(t, DAY)]) for name, t in TABLES.items() if t.daily and name != "rejects"}
+    return {name: pl.concat([store.read_files([store.address(t, p.path)]) for p in store.parts(t, DAY)]) for name, t in TABLES.items() if t.daily and name != "rejects"}
 
 
 def fixed_cost() -> float:

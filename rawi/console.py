@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assets.settings import Settings, SettingsError, load
-from warehouse import files
+from warehouse import files, remote
 
 
 class Exit(IntEnum):
@@ -52,7 +52,12 @@ def open_catalog(settings: Settings) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(settings.database), read_only=True)
     except duckdb.Error as error:
         fail(f"{settings.database} cannot be opened: {error}. Build it anew with:  rawi publish --home {settings.home}")
-    if not files.is_remote(settings.lake):
+    if files.is_remote(settings.lake):
+        try:
+            remote.connect(connection, settings.lake, settings.storage_options)
+        except duckdb.Error as error:
+            fail(f"the lake {settings.lake} cannot be reached: {error}. Check [storage_options] in {settings.file}")
+    else:
         connection.execute("SET allowed_directories = [$lake]", {"lake": settings.store.root})
         connection.execute("SET enable_external_access = false")
     return connection

@@ -18,7 +18,7 @@ import duckdb
 
 from schemas import PARTITIONS, STAMPS, TABLES, Table
 from schemas.core import Column
-from warehouse import files
+from warehouse import files, remote
 from warehouse.store import Store
 
 #: Schema that holds the tables as stored; users read the views in `main`.
@@ -96,7 +96,7 @@ def build(store: Store, database: Path) -> dict[str, int]:
     try:
         with duckdb.connect(str(beside)) as connection:
             if files.is_remote(store.root):
-                connection.execute("INSTALL httpfs; LOAD httpfs")
+                remote.connect(connection, store.root, store.options)
             connection.execute(f"CREATE SCHEMA {LAKE_SCHEMA}")
             for table in TABLES.values():
                 connection.execute(f"CREATE VIEW {LAKE_SCHEMA}.{table.name} AS {_stored(store, table, connection)}")

@@ -10,6 +10,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.fs as pafs
 import pyarrow.parquet as pq
+from deltalake.fs import DeltaStorageHandler
+
+#: Storage options of an object store, the same that deltalake takes (``AWS_REGION``, ``AWS_ENDPOINT_URL``, …).
+Options = Mapping[str, str] | None
 
 #: zstd level 3 writes at 129 MB/s and reads at 486 MB/s for Arabic text (one core).
 COMPRESSION: Final = {"compression": "zstd", "compression_level": 3}
@@ -30,14 +34,14 @@ def local_path(root: str) -> Path:
     return Path(root.removeprefix("file://"))
 
 
-def _filesystem(address: str) -> tuple[pafs.FileSystem, str]:
+def _filesystem(address: str, options: Options) -> tuple[pafs.FileSystem, str]:
     if is_remote(address):
-        filesystem, path = pafs.FileSystem.from_uri(address)
-        return filesystem, path
+        folder, _, name = address.rpartition("/")
+        return pafs.PyFileSystem(DeltaStorageHandler(folder, dict(options or {}))), name
     return pafs.LocalFileSystem(), str(local_path(address))
 
 
-def write(address: str, frame: pl.DataFrame, schema: pa.Schema, notes: Mapping[str, str] | None = None) -> int:
+def write(address: str, frame: pl.DataFrame, schema: pa.Schema, notes: Mapping[str, str] | None = None, *, options: Options = None) -> int:
     """Writes a frame as one Parquet file in the types of an Arrow schema.
 
     Args:
@@ -45,11 +49,12 @@ def write(address: str, frame: pl.DataFrame, schema: pa.Schema, notes: Mapping[s
         frame: The rows.
         schema: Arrow schema with the frame's columns.
         notes: Key-value metadata kept in the file, see `notes`.
+        options: Storage options, for object stores.
 
     Returns:
         Size of the file in bytes.
     """
-    filesystem, path = _filesystem(address)
+    filesystem, path = _filesystem(address, options)
     if not is_remote(address):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     table = frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
@@ -59,24 +64,25 @@ def write(address: str, frame: pl.DataFrame, schema: pa.Schema, notes: Mapping[s
     return int(filesystem.get_file_info(path).size)
 
 
-def read(addresses: Sequence[str], columns: Sequence[str] | None = None) -> pl.DataFrame:
+def read(addresses: Sequence[str], columns: Sequence[str] | None = None, *, options: Options = None) -> pl.DataFrame:
     """Reads Parquet files written by `write`, one after the other.
 
     Args:
         addresses: At least one file.
         columns: Columns wanted, all when None. A column a file was written without (it was declared later) is null there.
+        options: Storage options, for object stores.
     """
     frames = []
     for address in addresses:
-        filesystem, path = _filesystem(address)
+        filesystem, path = _filesystem(address, options)
         with pq.ParquetFile(path, filesystem=filesystem) as file:
             wanted = None if columns is None else [n for n in columns if n in file.schema_arrow.names]
             frames.append(pl.DataFrame(pl.from_arrow(file.read(columns=wanted))))
     return pl.concat(frames, how="diagonal_relaxed") if len(frames) > 1 else frames[0]
 
 
-def notes(address: str) -> dict[str, str]:
+def notes(address: str, *, options: Options = None) -> dict[str, str]:
     """Key-value metadata a file was written with."""
-    filesystem, path = _filesystem(address)
+    filesystem, path = _filesystem(address, options)
     found = pq.read_schema(path, filesystem=filesystem).metadata or {}
     return {k.decode(): v.decode() for k, v in found.items()}

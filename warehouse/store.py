@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -48,6 +48,18 @@ class Store:
         """Address of a table, or of a file inside it."""
         name = table if isinstance(table, str) else table.name
         return files.join(self.root, name, path) if path else files.join(self.root, name)
+
+    def read_files(self, addresses: Sequence[str], columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Rows of some parts, by address; see `warehouse.files.read`."""
+        return files.read(addresses, columns, options=self.options)
+
+    def write_file(self, address: str, frame: pl.DataFrame, schema: pa.Schema, notes: Mapping[str, str] | None = None) -> int:
+        """Writes a part that is not yet visible; see `warehouse.files.write`."""
+        return files.write(address, frame, schema, notes, options=self.options)
+
+    def file_notes(self, address: str) -> dict[str, str]:
+        """What a part's file says of itself; see `warehouse.files.notes`."""
+        return files.notes(address, options=self.options)
 
     def _open(self, table: Table, version: int | None = None) -> DeltaTable | None:
         try:
@@ -141,7 +153,7 @@ class Store:
         names = [c for c in columns if c not in partitions] if columns else table.arrow_schema.names
         frames = [empty.select([*names, *partitions])]
         for part in self._parts(self._open(table, version), day):
-            frame = files.read([self.address(table, part.path)], names)
+            frame = self.read_files([self.address(table, part.path)], names)
             if table.daily:
                 frame = frame.with_columns(ingest_date=pl.lit(part.day, pl.Date), batch=pl.lit(part.batch, pl.Int32))
             frames.append(frame)
