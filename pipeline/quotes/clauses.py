@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -136,7 +137,12 @@ class Spans:
 
     def __init__(self, spans: list[tuple[int, int]]) -> None:
         self.ends = sorted(b for _, b in spans)
-        self.inside = {k for a, b in spans for k in range(a, b + 2)}
+        self.spans = spans
+
+    @functools.cached_property
+    def inside(self) -> set[int]:
+        """Tokens of the spans and those right behind them; gathered when first asked for."""
+        return {k for a, b in self.spans for k in range(a, b + 2)}
 
     def holds(self, k: int) -> bool:
         """Whether token `k` is reported already, or stands right behind what is."""

@@ -143,7 +143,9 @@ def _indirect(doc: Document, found: list[Report]) -> list[Quote]:
 
 
 def _marked(doc: Document, marks: Marks, found: list[Report]) -> list[Quote]:
-    out = []
+    out: list[Quote] = []
+    if not marks.stretches:
+        return out
     trained = model("speech")
     owners = Owners(doc, found)
     for n, s in enumerate(marks.stretches):

@@ -8,6 +8,7 @@ article is found in one pass (Viterbi over: outside, inside, nested), so the cos
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,7 +66,8 @@ def stretches(doc: Document) -> list[Stretch]:
     marks = [i for i in doc.points if flags[i] & v.QUOTE and _is_mark(doc, i)]
     if not marks:
         return []
-    lines = [i for i in doc.lines if i]
+    # before the first mark nothing can be open, so the lines there change nothing
+    lines = doc.lines[bisect_right(doc.lines, marks[0]) :]
     events = sorted([(i, 0) for i in lines] + [(i, 1) for i in marks])
     return _read(doc, events)
 

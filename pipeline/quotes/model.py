@@ -7,11 +7,20 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import repeat
+from typing import Final
+
+#: Log-odds beyond this are as good as certain; the exponential must not overflow.
+_FARTHEST: Final = 30.0
 
 
 def probability(margin: float) -> float:
     """Log-odds as a probability."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, margin))))
+    if margin > _FARTHEST:
+        margin = _FARTHEST
+    elif margin < -_FARTHEST:
+        margin = -_FARTHEST
+    return 1.0 / (1.0 + math.exp(-margin))
 
 
 def log_odds(p: float) -> float:
@@ -32,8 +41,7 @@ class Model:
 
     def margin(self, features: Iterable[str]) -> float:
         """Log-odds of an example."""
-        weights = self.weights
-        return self.bias + sum([weights[f] for f in features if f in weights])
+        return self.bias + sum(map(self.weights.get, features, repeat(0.0)))
 
     def probability(self, features: Iterable[str]) -> float:
         """Probability of an example."""
