@@ -77,20 +77,25 @@ def _shape(doc: Document, i: int) -> str:
     return name + _LETTERS.get(doc.text[doc.start[i]], "") if name == "word" else name
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _cue_features(lemma: str, tense: str, weak: str, cue_class: str, mode: str, prefix: str, subject: str, clitic: str, nested: bool, title: bool) -> tuple[str, ...]:
+    """Features of a cue and its construction; few combinations make up most of the news."""
+    return (
+        f"l={lemma}", f"lt={lemma}/{tense}", f"s={subject}", f"st={subject}/{tense}/{mode}", f"n={nested}/{mode}", f"w={weak}/{mode}", f"fr={tense}/{mode}/{prefix}",
+        f"c={clitic}/{tense}", f"cls={cue_class}/{mode}", f"title={title}/{mode}",
+    )  # fmt: skip
+
+
 def report_features(doc: Document, r: Report, *, nested: bool) -> list[str]:
     """Features of a report as a whole: is this somebody's speech?"""
     lemma = r.form.lemma.name if r.form else r.mode
     weak = ("w" if r.form.lemma.weak else "s") + str(r.form.lemma.strength) if r.form else "-"
     tense = r.tense
     i = r.cue_first
-    before = shape(doc, i - 1) if i > doc.sentence_first(i) else "^"
-    frame = f"{r.mode}/{r.prefix}"
     subject = r.subject_kind
     first = r.first
-    out = [
-        f"l={lemma}", f"lt={lemma}/{tense}", f"s={subject}", f"st={subject}/{tense}/{r.mode}", f"n={nested}/{r.mode}", f"w={weak}/{r.mode}", f"fr={tense}/{frame}",
-        f"c={doc.clitic(i)}/{tense}", f"cls={r.form.lemma.cue_class if r.form else ''}/{r.mode}", f"title={i < doc.title_end}/{r.mode}",
-    ]  # fmt: skip
+    cue_class = r.form.lemma.cue_class if r.form else ""
+    out = [*_cue_features(lemma, tense, weak, cue_class, r.mode, r.prefix, subject, doc.clitic(i), nested, i < doc.title_end)]
     if first >= 0:
         out += [f"f={r.mode}/{kind_of(doc, first)}", f"fs={shape(doc, first)}/{r.mode}", f"f2={shape(doc, first + 1)}"]
     if r.mode in {ATTRIBUTION, POSTPOSED}:

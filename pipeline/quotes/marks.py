@@ -153,13 +153,15 @@ def _read(doc: Document, events: list[tuple[int, int]]) -> list[Stretch]:
                     new_inner = inner
             previous_mark = i
         else:
-            continued = bool(doc.flags[i] & v.QUOTE)
-            offer(_OUT, best[_OUT], _OUT, _STAY, -1)
+            # lines are many and their choices few: written out
+            new[_OUT], come[_OUT] = best[_OUT], (_OUT, _STAY)
             if best[_IN] > _IMPOSSIBLE / 2:
-                offer(_IN, best[_IN] - (_CONTINUED_LINE_COST if continued else _LINE_COST), _IN, _STAY, opened[_IN])
-                offer(_OUT, best[_IN] - _NO_CLOSER_COST - (i - opened[_IN]) * _LENGTH_COST, _IN, _END, -1)
+                ended = best[_IN] - _NO_CLOSER_COST - (i - opened[_IN]) * _LENGTH_COST
+                if ended > best[_OUT]:
+                    new[_OUT], come[_OUT] = ended, (_IN, _END)
+                new[_IN], come[_IN], new_opened[_IN] = best[_IN] - (_CONTINUED_LINE_COST if doc.flags[i] & v.QUOTE else _LINE_COST), (_IN, _STAY), opened[_IN]
             if best[_NESTED] > _IMPOSSIBLE / 2:
-                offer(_NESTED, best[_NESTED] - 2 * _LINE_COST, _NESTED, _STAY, opened[_NESTED])
+                new[_NESTED], come[_NESTED], new_opened[_NESTED] = best[_NESTED] - 2 * _LINE_COST, (_NESTED, _STAY), opened[_NESTED]
         best, opened, inner = new.copy(), new_opened.copy(), new_inner
         back.append(tuple(come))
     best[_IN] -= _NO_CLOSER_COST
