@@ -36,6 +36,7 @@ class BodyKey(NamedTuple):
         generic: Whether every country has one.
         alias: Listed name.
         head: Whether it has a head.
+        sound: The text as it sounds.
     """
 
     text: str
@@ -44,6 +45,7 @@ class BodyKey(NamedTuple):
     generic: bool
     alias: str | None
     head: bool
+    sound: str
 
 
 @lru_cache(maxsize=1 << 17)
@@ -60,7 +62,7 @@ def body_key(type_: str, name: str) -> BodyKey:
             parts.pop()
     cut = len(b.form.parts) - len(b.core)
     generic = type_ == "ORG" and bool(parts) and ((parts[0] in heads().generic and len(parts) < _SPECIFIC) or (len(parts) == 1 and parts[0] in heads().generic_alone))
-    return BodyKey(" ".join(parts), " ".join(parts[cut:]) or " ".join(parts), code, generic, b.alias, bool(b.groups))
+    return BodyKey(" ".join(parts), " ".join(parts[cut:]) or " ".join(parts), code, generic, b.alias, bool(b.groups), "".join(map(loose, parts)))
 
 
 class Bodies:
@@ -87,8 +89,8 @@ class Bodies:
         if k.alias:
             self.alias.setdefault((entity.type, k.alias), entity)
         if k.code:
-            entity.nations[k.code] += 1
-        for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, "".join(map(loose, k.text.split())))):
+            entity.nations.add(k.code)
+        for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, k.sound)):
             index.setdefault((entity.type, at), {})[entity.id] = entity
 
     def _fits(self, record: Record, k: BodyKey, entity: Entity) -> bool:
@@ -100,7 +102,9 @@ class Bodies:
 
     def _choose(self, record: Record, k: BodyKey, among: Iterable[Entity]) -> Entity | None:
         fitting = [e for e in among if self._fits(record, k, e)]
-        return max(fitting, key=lambda e: (agreement(record, e).weight, e.articles, e.id)) if fitting else None
+        if len(fitting) < _PAIR:
+            return fitting[0] if fitting else None
+        return max(fitting, key=lambda e: (agreement(record, e).weight, e.articles, e.id))
 
     def _kingdom(self, record: Record) -> str | None:
         """The kingdom meant by المملكة: that of the article's places, else the one most written of."""
@@ -129,7 +133,7 @@ class Bodies:
         entity = self._choose(record, k, [e for e in cores if self._same_core(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
-        near = self.loose.get((type_, "".join(map(loose, k.text.split()))), {}).values()
+        near = self.loose.get((type_, k.sound), {}).values()
         entity = self._choose(record, k, [e for e in near if self._same_sound(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
@@ -180,6 +184,6 @@ class Bodies:
         code = k.code or (record.places[0] if k.generic and record.places else None)
         entity = self.known.create(record, *([code] if k.generic and code else [record.article] if k.generic else []))
         if code:
-            entity.nations[code] += 1
+            entity.nations.add(code)
         self.enter(entity, record.name)
         return Link(entity, "new", 1.0, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -14,6 +14,9 @@ from pipeline.entities.skeleton import name_form
 from schemas import TABLES
 
 VERSION: Final = "1"
+
+#: Columns found for one entity at a time: its name, its facts, and the ids it took over.
+_FOUND: Final = ("name", "name_latin", "country", "latitude", "longitude", "wikidata_ids", "merged_from")
 
 _FULL = 2
 #: Share of the nations its roles tell from which a person is of that country.
@@ -64,21 +67,28 @@ def facts(type_: str, name: str, nations: Counter[str], places: Counter[str]) ->
     return Facts(None, None, None, None, [])
 
 
-def _merged(previous: pl.DataFrame, rows: list[dict[str, Any]]) -> None:
-    """Notes for ids that no link has any more which entity bears their name now."""
-    current = {r["entity_id"]: r for r in rows}
-    by_form: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda r: r["n_articles"]):
-        for alias in row["aliases"]:
-            by_form[row["type"], name_form(alias["form"]).text] = row
-    for old in previous.select("entity_id", "type", "name", "merged_from").iter_rows(named=True):
-        heir = current.get(old["entity_id"])
-        gone = list(old["merged_from"])
-        if heir is None:
-            heir = by_form.get((old["type"], name_form(old["name"]).text))
-            gone.append(old["entity_id"])
-        if heir is not None:
-            heir["merged_from"] = sorted({*heir["merged_from"], *gone} - set(current))
+def _merged(previous: pl.DataFrame, now: pl.DataFrame) -> list[list[str]]:
+    """For every entity of now the ids that no link has any more and that meant it or bore its name."""
+    ids: list[str] = now["entity_id"].to_list()
+    current = {id_: n for n, id_ in enumerate(ids)}
+    out: list[set[str]] = [set() for _ in ids]
+    lost = previous.join(now, on="entity_id", how="anti").select("entity_id", "type", "name")
+    for id_, gone in previous.filter(pl.col("merged_from").list.len() > 0).select("entity_id", "merged_from").iter_rows():
+        if id_ in current:
+            out[current[id_]].update(gone)
+    if not lost.is_empty():
+        by_form: dict[tuple[str, str], int] = {}
+        # of several of one name the one of most articles
+        ordered = now.with_row_index("at").sort("n_articles", maintain_order=True).select("at", "type", forms=pl.col("aliases").list.eval(pl.element().struct.field("form")))
+        for at, type_, forms in ordered.iter_rows():
+            for form in forms or ():
+                by_form[type_, name_form(form).text] = at
+        passed = dict(previous.select("entity_id", "merged_from").iter_rows())
+        for id_, type_, name in lost.iter_rows():
+            heir = by_form.get((type_, name_form(name).text))
+            if heir is not None:
+                out[heir].update(passed[id_], [id_])
+    return [sorted(i for i in gone if i not in current) for gone in out]
 
 
 def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
@@ -134,29 +144,13 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
         .group_by("entity_id", maintain_order=True)
         .agg(roles=pl.struct("role", "n", "first_seen", "last_seen"))
     )
-    rows: list[dict[str, Any]] = []
-    for row in base.join(forms, on="entity_id", how="left").join(roles, on="entity_id", how="left").sort("entity_id").iter_rows(named=True):
-        name = canonical(row["type"], Counter(row["names"]))
-        known = facts(row["type"], name, Counter(row["nations"]), Counter(p for p in row["places"] if p))
-        rows.append(
-            {
-                "entity_id": row["entity_id"],
-                "type": row["type"],
-                "name": name,
-                "name_latin": known.latin,
-                "country": known.country,
-                "latitude": known.latitude,
-                "longitude": known.longitude,
-                "wikidata_ids": known.wikidata,
-                "aliases": row["aliases"] or [],
-                "roles": row["roles"] or [],
-                "n_mentions": row["n_mentions"],
-                "n_articles": row["n_articles"],
-                "n_quotes": row["n_quotes"],
-                "first_seen": row["first_seen"],
-                "last_seen": row["last_seen"],
-                "merged_from": [],
-            }
-        )
-    _merged(previous, rows)
-    return table.frame(rows)
+    now = base.join(forms, on="entity_id", how="left").join(roles, on="entity_id", how="left").sort("entity_id")
+    told: list[tuple[object, ...]] = []
+    merged = iter(_merged(previous, now))
+    for type_, called, nations, places in zip(*(now[c].to_list() for c in ("type", "names", "nations", "places")), strict=True):
+        name = canonical(type_, Counter(called))
+        told.append((name, *facts(type_, name, Counter(nations), Counter(p for p in places if p)), next(merged)))
+    schema = table.polars_schema
+    found = pl.DataFrame(told, schema={c: schema[c] for c in _FOUND}, orient="row")
+    out = pl.concat([now.drop("nations", "places"), found], how="horizontal").with_columns(pl.col("aliases", "roles").fill_null([]))
+    return out.select(list(schema)).cast(schema)  # type: ignore[arg-type]

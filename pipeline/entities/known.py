@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 
@@ -53,11 +53,11 @@ class Entity:
         name: Name it was first known by.
         form: The fullest of its names, folded.
         articles: Number of article-level entities given to it.
-        roles: Folded words of its roles, counted.
-        nations: Countries told by its roles or its name, counted.
-        places: Countries of the articles it stands in, counted.
-        others: Folded names it stands with, counted; complete after `company`.
-        pending: Folded names of articles not counted yet: most entities are never looked at closely.
+        roles: Folded words of its roles.
+        nations: Countries told by its roles or its name.
+        places: Countries of the articles it stands in.
+        others: Folded names it stands with; complete after `company`.
+        pending: Folded names of articles not taken in yet: most entities are never looked at closely.
     """
 
     id: str
@@ -65,17 +65,17 @@ class Entity:
     name: str
     form: NameForm
     articles: int = 0
-    roles: Counter[str] = field(default_factory=Counter)
-    nations: Counter[str] = field(default_factory=Counter)
-    places: Counter[str] = field(default_factory=Counter)
-    others: Counter[str] = field(default_factory=Counter)
+    roles: set[str] = field(default_factory=set)
+    nations: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
     pending: list[frozenset[str]] = field(default_factory=list)
 
-    def company(self) -> Counter[str]:
-        """Folded names it stands with, counted."""
-        for names in self.pending:
-            self.others.update(names)
-        self.pending.clear()
+    def company(self) -> set[str]:
+        """Folded names it stands with."""
+        if self.pending:
+            self.others.update(*self.pending)
+            self.pending.clear()
         return self.others
 
     def take(self, record: Record) -> None:
@@ -94,9 +94,14 @@ def role_words(roles: Iterable[str]) -> frozenset[str]:
     return frozenset(p for r in roles for p in name_form(r).parts if len(p) >= _ROLE_WORD)
 
 
+@lru_cache(maxsize=1 << 17)
+def _context(name: str) -> str | None:
+    return name_form(name).text if country_named(name) is None and place_named(name) is None else None
+
+
 def context_names(names: Iterable[str]) -> frozenset[str]:
     """Folded names that tell something of who stands beside them: countries and large towns stand beside everybody."""
-    return frozenset(name_form(n).text for n in names if country_named(n) is None and place_named(n) is None)
+    return frozenset(t for n in names if (t := _context(n)) is not None)
 
 
 #: Entities by what they are looked up with, in the order they were listed.
@@ -168,5 +173,5 @@ def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
             continue
         entity.roles.update(role_words(roles))
         if country:
-            entity.nations[country] += 1
+            entity.nations.add(country)
     return known

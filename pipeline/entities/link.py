@@ -5,7 +5,7 @@ Order matters and is fixed: persons by their fullest names first, so that those 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -17,20 +17,25 @@ from schemas import TABLES
 
 VERSION: Final = "1"
 
+_NO_WORDS: Final[frozenset[str]] = frozenset()
+
 
 def _records(new: pl.DataFrame) -> list[Record]:
     """The rows of a summary as records, in the order they are linked."""
-    names: dict[str, list[str]] = {}
     columns = ("entity_key", "article_id", "type", "name", "roles", "nations", "places")
-    rows = new.sort(pl.col("day").is_null(), "day", "entity_key").select(columns).to_dicts()
-    for row in rows:
-        names.setdefault(row["article_id"], []).append(row["name"])
+    # whole columns: rows would make every value an object several times
+    columned = [column.to_list() for column in new.sort(pl.col("day").is_null(), "day", "entity_key").select(columns)]
+    names: dict[str, list[str]] = {}
+    for article, name in zip(columned[1], columned[3], strict=True):
+        names.setdefault(article, []).append(name)
     context = {article: context_names(found) for article, found in names.items()}
     records = []
-    for row in rows:
-        form = name_form(row["name"])
-        others = context[row["article_id"]] - {form.text}
-        records.append(Record(row["entity_key"], row["article_id"], row["type"], row["name"], form, role_words(row["roles"]), tuple(row["nations"]), tuple(row["places"]), others))
+    for key, article, type_, name, roles, nations, places in zip(*columned, strict=True):
+        form = name_form(name)
+        others = context[article]
+        if form.text in others:
+            others -= {form.text}
+        records.append(Record(key, article, type_, name, form, role_words(roles) if roles else _NO_WORDS, tuple(nations), tuple(places), others))
     return records
 
 
@@ -72,25 +77,27 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
         return table.empty()
     state = known_entities(known, entities)
     bodies = Bodies(state)
-    rows: list[dict[str, Any]] = []
     records = _records(new)
     persons = [r for r in records if r.type == "PER"]
     others = [r for r in records if r.type != "PER"]
     others.sort(key=_order)
     persons.sort(key=lambda r: -len(r.form.parts))
-    for record in persons + others:
+    ordered = persons + others
+    links = []
+    for record in ordered:
         found = _link_person(record, state) if record.type == "PER" else bodies.find(record) or bodies.create(record)
         found.entity.take(record)
-        rows.append(
-            {
-                "entity_key": record.key,
-                "entity_id": found.entity.id,
-                "article_id": record.article,
-                "type": record.type,
-                "name": record.name,
-                "reason": found.reason,
-                "score": found.score,
-                "evidence": found.evidence,
-            }
-        )
-    return table.frame(rows).sort("entity_key")
+        links.append(found)
+    return pl.DataFrame(
+        {
+            "entity_key": [r.key for r in ordered],
+            "entity_id": [f.entity.id for f in links],
+            "article_id": [r.article for r in ordered],
+            "type": [r.type for r in ordered],
+            "name": [r.name for r in ordered],
+            "reason": [f.reason for f in links],
+            "score": [f.score for f in links],
+            "evidence": [f.evidence for f in links],
+        },
+        schema=table.polars_schema,
+    ).sort("entity_key")

@@ -81,13 +81,13 @@ def agreement(record: Record, entity: Entity) -> Agreement:
     return Agreement(
         sorted(w for w in record.roles if w in entity.roles),
         sorted(n for n in record.nations if n in entity.nations),
-        sorted(record.others & entity.company().keys()),
+        sorted(record.others & entity.company()),
         [p for p in record.places[:2] if p in entity.places],
     )
 
 
 def _conflict(record: Record, entity: Entity) -> bool:
-    return bool(record.nations) and bool(entity.nations) and not set(record.nations) & set(entity.nations)
+    return bool(record.nations) and bool(entity.nations) and entity.nations.isdisjoint(record.nations)
 
 
 def _evidence(how: str, shared: Agreement) -> str:
