@@ -10,7 +10,6 @@ from pipeline.quotes.document import Document
 from pipeline.quotes.morphology import PAST, PRESENT
 from pipeline.quotes.phrases import begins_mention, is_definite
 from pipeline.quotes.reports import ATTRIBUTION, POSTPOSED, Marks, Report
-from pipeline.text.chars import key
 
 _KINDS: Final = (
     (v.QUOTE, "mark"), (v.COMMA, "comma"), (v.STOP, "stop"), (v.COLON, "colon"), (v.DASH, "dash"), (v.PAREN, "paren"), (v.SEMICOLON, "semi"),
@@ -72,7 +71,7 @@ def _shape(doc: Document, i: int) -> str:
     if f & v.PUNCT:
         return kind_of(doc, i)
     if f & _FUNCTION and doc.at[i] < 0:
-        return key(doc.word(i))
+        return v.folded(doc.word(i))
     name = kind_of(doc, i)
     return name + _LETTERS.get(doc.text[doc.start[i]], "") if name == "word" else name
 
@@ -100,7 +99,7 @@ def report_features(doc: Document, r: Report, *, nested: bool) -> list[str]:
         out += [f"f={r.mode}/{kind_of(doc, first)}", f"fs={shape(doc, first)}/{r.mode}", f"f2={shape(doc, first + 1)}"]
     if r.mode in {ATTRIBUTION, POSTPOSED}:
         before = shape(doc, i - 1) if i > doc.sentence_first(i) else "^"
-        out += [f"as={key(doc.word(i))}/{subject}", f"ab={before}/{subject}", f"a1={shape(doc, r.cue_last + 1)}"]
+        out += [f"as={v.folded(doc.word(i))}/{subject}", f"ab={before}/{subject}", f"a1={shape(doc, r.cue_last + 1)}"]
     elif i and doc.flags[i - 1] & v.NEG:
         out.append("negated")
     return out
@@ -115,7 +114,7 @@ def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[i
     other = landmarks.get(n)
     then = shape(doc, n)
     then2 = shape(doc, n + 1)
-    w = key(doc.word(n))[:1] == "و" if n < doc.n else False
+    w = v.folded(doc.word(n))[:1] == "و" if n < doc.n else False
     out = [
         f"tt={then}/{then2}",
         f"pt2={pause}/{then2}",

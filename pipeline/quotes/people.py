@@ -118,8 +118,8 @@ def resolve(doc: Document, found: Phrase, memory: Memory, method: str) -> Speake
 def _gender(doc: Document, found: Phrase) -> str:
     mention = doc.mentions[found.mention] if found.mention >= 0 else None
     head = doc.word(found.first)[doc.skip[found.first] :]
-    bare = _bare(key(head))
     if found.flags & (v.ROLE | v.ORG | v.DOCUMENT) and not (mention and mention.type == "PER" and found.head == found.first):
+        bare = _bare(v.folded(head))
         if bare in v.word_set("feminine_plurals") or head.endswith(("ة", "ات")):
             return "f"
         return "p" if bare.endswith(("ون", "ين")) and bare not in {"امين", "مدين"} else "m"
@@ -197,7 +197,7 @@ def _role_before(doc: Document, m: Mention) -> frozenset[str] | None:
 
 def _known(doc: Document, found: Phrase, text: str, memory: Memory) -> Speaker | None:
     """Who a definite role or body without a name stands for in this article."""
-    head = key(doc.word(found.first)[doc.skip[found.first] :])
+    head = v.folded(doc.word(found.first)[doc.skip[found.first] :])
     bare = _bare(head)
     words = _words(text)
     if found.flags & v.ROLE:

@@ -94,6 +94,12 @@ def read_yaml(name: str) -> Any:
     return yaml.load(files("pipeline").joinpath("resources", "quotes", name).read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader, in C where built
 
 
+@functools.lru_cache(maxsize=1 << 15)
+def folded(word: str) -> str:
+    """The search key of a word; the same function words and nouns are asked for again and again."""
+    return key(word)
+
+
 @functools.cache
 def word_set(name: str) -> frozenset[str]:
     """A set of words of `words.yaml` that are compared as written."""
