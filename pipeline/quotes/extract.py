@@ -152,7 +152,7 @@ def _marked(doc: Document, marks: Marks, found: list[Report]) -> list[Quote]:
         if is_subheading(doc, s):
             continue
         r, how = owners.of(marks, n)
-        words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
+        words = len([f for f in doc.flags[s.first : s.last + 1] if not f & v.PUNCT])
         features = stretch_features(doc, marks, n, r, how)
         score = trained.probability(features) if trained else _plain_speech(words, how)
         if score < SPEECH_THRESHOLD:

@@ -20,6 +20,7 @@ _KINDS: Final = (
 CERTAIN: Final = "possessed"
 #: Tokens a trailing attribution may still have before the end of its sentence.
 _TRAILING: Final = 8
+_VERBAL: Final = v.COMP | v.REL | v.NEG | v.AUX
 _FUNCTION: Final = v.COMP | v.REL | v.LIKE | v.ATTRIBUTION | v.AUX | v.NEG | v.PREP | v.CONJ | v.MA | v.TIME
 
 
@@ -159,7 +160,8 @@ def is_circumstance(doc: Document, n: int) -> bool:
 def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, how: str) -> list[str]:
     """Features of a marked stretch: is it somebody's words?"""
     s = marks.stretches[n]
-    words = sum(1 for k in range(s.first, s.last + 1) if not doc.flags[k] & v.PUNCT)
+    inside = doc.flags[s.first : s.last + 1]
+    words = len([f for f in inside if not f & v.PUNCT])
     before = s.first - (2 if s.open_mark else 1)
     length = bucket(words)
     own = f"{owner.mode}/{owner.tense}" if owner else "-"
@@ -169,7 +171,7 @@ def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, 
     covered = first_mention is not None and first_mention.last >= s.last
     inside_name = doc.at[s.first] >= 0 and doc.at[opener] == doc.at[s.first]
     repeated = words <= 4 and marks.times(n) > 1
-    verbs = sum(1 for k in range(s.first, s.last + 1) if doc.flags[k] & (v.COMP | v.REL | v.NEG | v.AUX))
+    verbs = len([f for f in inside if f & _VERBAL])
     word_before = shape(doc, before)
     return [
         f"h={how}", f"ho={how}/{own}", f"l={length}", f"b={word_before}", f"bl={word_before}/{length}", f"bk={kind_of(doc, before)}/{how}",

@@ -54,8 +54,7 @@ def prefix(doc: Document, i: int) -> str:
 
 def is_definite(doc: Document, i: int) -> bool:
     """Whether the word at token `i` carries the article (after clitics)."""
-    word = doc.word(i)[doc.skip[i] :]
-    return word.startswith(("ال", "لل", "بال", "وال"))
+    return doc.text.startswith(("ال", "لل", "بال", "وال"), doc.start[i] + doc.skip[i], doc.end[i])
 
 
 def phrase_at(doc: Document, i: int, stop: int) -> Phrase | None:
