@@ -19,6 +19,9 @@ from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, I32, I64, U8, U32, U64, T
 CONJUNCTIONS = "وف"
 PREPOSITIONS = "بكل"
 
+#: Size of the table of first looks, as a power of two: no smaller and no larger than this.
+_LEAST_BITS, _MOST_BITS = 16, 22
+
 
 def hash_of(word: str, *, exact: bool = False) -> int:
     """Hash of one token as `Tokens.key` holds it (`Tokens.form` with `exact`)."""
@@ -41,17 +44,19 @@ def _member(table: U64, h: np.uint64) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _lookup(hashes: U64, table: U64, slot: I32, out: I32, bloom: U8) -> None:
+def _lookup(hashes: U64, table: U64, slot: I32, out: I32, bloom: U8, shift: np.uint64) -> None:
     for i in range(len(hashes)):
         h = hashes[i]
-        if bloom[h >> np.uint64(48)]:
+        if bloom[h >> shift]:
             at = _member(table, h)
             if at >= 0:
                 out[i] = slot[at]
 
 
 @njit(cache=True, nogil=True)
-def _lookup_clitics(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, fold: U32, conj: U32, prep: U32, table: U64, slot: I32, bloom: U8, out: I32, skip: U8) -> None:
+def _lookup_clitics(
+    chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, fold: U32, conj: U32, prep: U32, table: U64, slot: I32, bloom: U8, shift: np.uint64, out: I32, skip: U8
+) -> None:
     for i in range(len(start)):
         if out[i] >= 0 or kind[i] != 0:
             continue
@@ -72,7 +77,7 @@ def _lookup_clitics(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind:
                 break
             k += 1
             h = fold_hash(chars, k, b, fold)
-            if bloom[h >> np.uint64(48)]:
+            if bloom[h >> shift]:
                 at = _member(table, h)
                 if at >= 0:
                     out[i] = slot[at]
@@ -88,10 +93,11 @@ def _lookup_clitics(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind:
                         f = fold[x] if x < 0x10000 else x
                         if f != 0:
                             h = (h ^ np.uint64(f)) * FNV_PRIME
-                    at = _member(table, h)
-                    if at >= 0:
-                        out[i] = slot[at]
-                        skip[i] = k - a
+                    if bloom[h >> shift]:
+                        at = _member(table, h)
+                        if at >= 0:
+                            out[i] = slot[at]
+                            skip[i] = k - a
                 break
 
 
@@ -140,8 +146,11 @@ class Lexicon:
         self._heads = {h: sorted(v, key=lambda t: -len(t[0])) for h, v in heads.items()}
         self._table = np.array(sorted(heads), dtype=np.uint64)
         self._slot = np.arange(len(self._table), dtype=np.int32)
-        self._bloom = np.zeros(1 << 16, np.uint8)
-        self._bloom[(self._table >> np.uint64(48)).astype(np.int64)] = 1
+        # eight places a word at least: most words not in the list are turned away by one look
+        bits = min(_MOST_BITS, max(_LEAST_BITS, (8 * len(self._table)).bit_length()))
+        self._shift = np.uint64(64 - bits)
+        self._bloom = np.zeros(1 << bits, np.uint8)
+        self._bloom[(self._table >> self._shift).astype(np.int64)] = 1
         # whole-table answers for lists of single words only
         self._simple = all(len(v) == 1 and not v[0][0] for v in self._heads.values())
         self._entry = np.array([self._heads[int(h)][0][1] for h in self._table], dtype=np.int32)
@@ -164,12 +173,14 @@ class Lexicon:
         skip = np.zeros(n, np.uint8)
         hashes = tokens.form if self.exact else tokens.key
         if len(self._table):
-            _lookup(hashes, self._table, self._slot, head, self._bloom)
+            _lookup(hashes, self._table, self._slot, head, self._bloom, self._shift)
             if clitics:
                 conj = np.array([ord(c) for c in clitics if c in CONJUNCTIONS], np.uint32)
                 prep = np.array([ord(c) for c in clitics if c not in CONJUNCTIONS], np.uint32)
                 fold = FORM if self.exact else KEY
-                _lookup_clitics(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, fold, conj, prep, self._table, self._slot, self._bloom, head, skip)
+                _lookup_clitics(
+                    tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, fold, conj, prep, self._table, self._slot, self._bloom, self._shift, head, skip
+                )
         at = np.flatnonzero(head >= 0)
         if self._simple:
             return Hits(at, np.ones(len(at), np.int32), self._entry[head[at]], skip[at])
