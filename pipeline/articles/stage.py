@@ -24,8 +24,10 @@ from pipeline.text.tokens import WORD, tokenize
 from schemas import TABLES
 from schemas.vocab import BlockKind, PublishedPrecision
 
-VERSION = "1"
+VERSION = "2"
 
+#: Flags of a stamp of publication that did not give `published_at`.
+_BAD_DATES = frozenset({"date_unread", "date_implausible"})
 #: Fewer words than this are no article.
 LEAST_WORDS = 4
 
@@ -78,6 +80,12 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
             rejects.append(_reject(draft.row, "same_article", f"same address and same text as document {first} of this batch"))
             continue
         out.append(article)
+        if _BAD_DATES.intersection(draft.flags):
+            rejects.append(
+                _reject(
+                    draft.row, "bad_date", f"the stamp {(draft.row['published_raw'] or 'of the page')[:80]!r} cannot be read or cannot be true; the article is there without it"
+                )
+            )
     return Rows(TABLES["articles"].frame(out), pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row"))
 
 
