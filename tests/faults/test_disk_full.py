@@ -33,12 +33,12 @@ def full_for(monkeypatch: pytest.MonkeyPatch, *tables: str) -> None:
     """The disk is full as soon as one of these tables is written; half of the file is there by then."""
     real = files.write
 
-    def write(address, frame, schema, notes=None):
+    def write(address, frame, schema, notes=None, **options):
         if any(f"/{t}/" in address for t in tables):
             files.local_path(address).parent.mkdir(parents=True, exist_ok=True)
             files.local_path(address).write_bytes(b"PAR1 half")
             raise OSError(errno.ENOSPC, "No space left on device")
-        return real(address, frame, schema, notes)
+        return real(address, frame, schema, notes, **options)
 
     monkeypatch.setattr(files, "write", write)
 
