@@ -24,9 +24,6 @@ from warehouse.store import Store
 #: Schema that holds the tables as stored; users read the views in `main`.
 LAKE_SCHEMA: Final = "lake"
 
-#: DuckDB names of Arrow types that differ from what duckdb would make of an empty table.
-_ENGINE_COLUMNS: Final = {"ingest_date": "DATE", "batch": "INTEGER"}
-
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
@@ -40,23 +37,30 @@ def _sql(*folders: str) -> Iterator[tuple[str, str]]:
             yield file.name.removesuffix(".sql"), file.read_text(encoding="utf8")
 
 
-def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -> str:
-    """A SELECT over the parts of a table's last version; typed and empty when it has none."""
+def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the view over the parts of a table's last version; typed and empty when it has none."""
+    view = f"CREATE VIEW {LAKE_SCHEMA}.{table.name} AS SELECT "
     parts = store.parts(table)
-    empty = table.delta_schema.empty_table()
-    connection.register("_shape", empty)
-    shape = connection.execute("DESCRIBE SELECT * FROM _shape").fetchall()
-    connection.unregister("_shape")
-    columns = {name: _ENGINE_COLUMNS.get(name, kind) for name, kind, *_ in shape}
     if not parts:
-        typed = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
-        return f"SELECT {typed} WHERE false"
+        connection.execute(f"{view}{_typed(table, connection, set())} WHERE false")
+        return
     addresses = ", ".join(_literal(store.address(table, p.path)) for p in parts)
     hive = "hive_partitioning = true, hive_types = {'ingest_date': DATE, 'batch': INTEGER}" if table.daily else "hive_partitioning = false"
-    # schema: columns a file was written without are null, all have the declared types
-    have = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM read_parquet([{addresses}], union_by_name = true, {hive})").fetchall()}
-    chosen = ", ".join(f'"{name}"' if name in have else f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
-    return f"SELECT {chosen} FROM read_parquet([{addresses}], union_by_name = true, {hive})"
+    rows = f"FROM read_parquet([{addresses}], union_by_name = true, {hive})"
+    columns = ", ".join(f'"{name}"' for name in table.delta_schema.names)
+    try:
+        connection.execute(f"{view}{columns} {rows}")
+    except duckdb.BinderException:  # a column was declared after all files were written
+        have = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * {rows}").fetchall()}
+        connection.execute(f"{view}{_typed(table, connection, have)} {rows}")
+
+
+def _typed(table: Table, connection: duckdb.DuckDBPyConnection, have: set[str]) -> str:
+    """The columns of a table as stored; those that no file has are null, in the declared types."""
+    connection.register("_shape", table.delta_schema.empty_table())
+    shape = connection.execute("DESCRIBE SELECT * FROM _shape").fetchall()
+    connection.unregister("_shape")
+    return ", ".join(f'"{name}"' if name in have else f'NULL::{kind} AS "{name}"' for name, kind, *_ in shape)
 
 
 def _plain_view(table: Table) -> str:
@@ -99,29 +103,32 @@ def build(store: Store, database: Path) -> dict[str, int]:
                 remote.connect(connection, store.root, store.options)
             connection.execute(f"CREATE SCHEMA {LAKE_SCHEMA}")
             for table in TABLES.values():
-                connection.execute(f"CREATE VIEW {LAKE_SCHEMA}.{table.name} AS {_stored(store, table, connection)}")
-            for _, table_of_lists in _sql("resolved"):
-                connection.execute(table_of_lists)
+                _stored(store, table, connection)
+            connection.begin()  # a commit for each of the three hundred statements to come would cost more than they
+            for _, table_of_ids in _sql("resolved"):
+                connection.execute(table_of_ids)
             written = dict(_sql("tables"))
             for name in sorted(TABLES, key=lambda n: n in written):
                 connection.execute(written.get(name) or _plain_view(TABLES[name]))
-            for name, table in TABLES.items():
-                for comment in _comments(table):
-                    connection.execute(comment)
-                _check_columns(connection, table, name)
+            _check_columns(connection)
+            connection.execute(";\n".join(comment for table in TABLES.values() for comment in _comments(table)))
             for folder in ((), ("macros",)):
                 for _, statements in _sql(*folder):
                     connection.execute(statements)
             counts = {name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in TABLES}
+            connection.commit()
         beside.replace(database)
     finally:
         beside.unlink(missing_ok=True)
     return counts
 
 
-def _check_columns(connection: duckdb.DuckDBPyConnection, table: Table, view: str) -> None:
-    """Holds a view to its declaration."""
-    has = [row[0] for row in connection.execute(f"DESCRIBE {view}").fetchall()]
-    declared = [c.name for c in _shown(table)]
-    if has != declared:
-        raise duckdb.CatalogException(f"view {view} has columns {has}, declared are {declared}")
+def _check_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Holds the views to their declarations."""
+    has: dict[str, list[str]] = {}
+    for view, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'main' ORDER BY table_name, column_index").fetchall():
+        has.setdefault(view, []).append(column)
+    for name, table in TABLES.items():
+        declared = [c.name for c in _shown(table)]
+        if has[name] != declared:
+            raise duckdb.CatalogException(f"view {name} has columns {has[name]}, declared are {declared}")
