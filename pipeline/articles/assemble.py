@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.articles.cleaning import Cleaned, Piece
 from schemas.vocab import BlockKind
@@ -15,19 +15,29 @@ class Place(Protocol):
         """Span in the raw document of a span of the text that was cleaned."""
 
 
+class Block(NamedTuple):
+    """One block of `articles.blocks`; `start` and `end` are None where it was removed, `raw_start` and `raw_end` where it is not in the raw text."""
+
+    kind: str
+    start: int | None
+    end: int | None
+    raw_start: int | None
+    raw_end: int | None
+
+
 class Assembled(NamedTuple):
     """An article's text.
 
     Attributes:
         text: Title, blank line, kept body.
         title: The title, if there is one; `text` begins with it.
-        blocks: Rows of `articles.blocks`, in the order of the raw document (a title given beside the text comes first).
+        blocks: Its blocks, in the order of the raw document (a title given beside the text comes first).
         body: Where the body begins in `text`.
     """
 
     text: str
     title: str | None
-    blocks: list[dict[str, Any]]
+    blocks: list[Block]
     body: int
 
 
@@ -49,22 +59,21 @@ def assemble(source: str, cleaned: Cleaned, title: str | None, place: Place = sa
         Text and blocks. Between two kept stretches stands what stood there, or, where something was removed, at most one blank line.
     """
     parts: list[str] = []
-    blocks: list[dict[str, Any]] = []
+    blocks: list[Block] = []
     at = 0
     head: str | None = None
     if title:
         head = title
         parts = [title]
         at = len(title)
-        blocks.append({"kind": BlockKind.TITLE.value, "start": 0, "end": at, "raw_start": None, "raw_end": None})
+        blocks.append(Block(BlockKind.TITLE.value, 0, at, None, None))
     body = at
     last: Piece | None = None
     cut: list[Piece] = []
     for piece in cleaned.pieces:
         raw_start, raw_end = place(piece.start, piece.end)
-        row: dict[str, Any] = {"kind": piece.kind.value, "start": None, "end": None, "raw_start": raw_start, "raw_end": raw_end}
-        blocks.append(row)
         if not piece.kept:
+            blocks.append(Block(piece.kind.value, None, None, raw_start, raw_end))
             cut.append(piece)
             continue
         words = source[piece.start : piece.end]
@@ -79,8 +88,9 @@ def assemble(source: str, cleaned: Cleaned, title: str | None, place: Place = sa
         else:
             gap = source[last.end : piece.start]
         parts += [gap, words]
-        row["start"], row["end"] = at + len(gap), at + len(gap) + len(words)
-        at = row["end"]
+        start = at + len(gap)
+        at = start + len(words)
+        blocks.append(Block(piece.kind.value, start, at, raw_start, raw_end))
         cut = []
         last = piece if piece.kind is not BlockKind.TITLE else last
     return Assembled("".join(parts), head, blocks, body)

@@ -10,10 +10,11 @@ import polars as pl
 from pipeline.articles.assemble import Assembled, assemble
 from pipeline.articles.byline import Signature, signature
 from pipeline.articles.cleaning import Piece, clean
+from pipeline.articles.columns import Article, frame_of
 from pipeline.articles.credits import credited, is_wire
 from pipeline.articles.dateline import Dateline, read_dateline
 from pipeline.articles.document import Document, read
-from pipeline.articles.fingerprint import content_key
+from pipeline.articles.fingerprint import content_keys
 from pipeline.articles.language import judge
 from pipeline.articles.publication import Stamp, from_name, parse, plausible
 from pipeline.articles.urls import canonical, host_of
@@ -21,11 +22,14 @@ from pipeline.stages import REJECT_SCHEMA, Rows
 from pipeline.text.ids import make_id
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import WORD, tokenize
-from schemas import TABLES
 from schemas.vocab import BlockKind, PublishedPrecision
 
 VERSION = "2"
 
+#: What is read of a raw document here and in `document`.
+_READ = (
+    "doc_id", "source_uri", "media_type", "raw_text", "title", "external_id", "outlet", "url", "published_raw", "published_from", "byline", "flags", "raw_sha256", "ingested_at",
+)  # fmt: skip
 #: Flags of a stamp of publication that did not give `published_at`.
 _BAD_DATES = frozenset({"date_unread", "date_implausible"})
 #: Fewer words than this are no article.
@@ -33,8 +37,9 @@ LEAST_WORDS = 4
 
 
 class _Draft(NamedTuple):
-    """A document that was cleaned, before anything is known of its language."""
+    """A document that was cleaned, before anything is known of its language; `number` is its row in the batch."""
 
+    number: int
     row: dict[str, Any]
     document: Document
     pieces: list[Piece]
@@ -54,9 +59,11 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
     """
     rejects: list[dict[str, Any]] = []
     drafts: list[_Draft] = []
-    for row in raw_documents.iter_rows(named=True):
+    asked = raw_documents.select(_READ)
+    for number, values in enumerate(zip(*(column.to_list() for column in asked), strict=True)):
+        row = dict(zip(_READ, values, strict=True))
         try:
-            drafts.append(_draft(row))
+            drafts.append(_draft(number, row))
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with one document, the others go on
             rejects.append(_reject(row, "unreadable", f"{type(error).__name__}: {error}"))
     tokens = tokenize([d.made.text for d in drafts])
@@ -64,7 +71,9 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
     sentences = sentence_of(tokens)
     n_words = np.bincount(tokens.doc[tokens.kind == WORD], minlength=len(drafts)).tolist()
     n_tokens = np.diff(tokens.first).tolist()
-    out: list[dict[str, Any]] = []
+    keys = content_keys(tokens)
+    out: list[Article] = []
+    kept: list[_Draft] = []
     seen: dict[str, str] = {}
     for i, draft in enumerate(drafts):
         reason = _unfit(draft.made.text, verdict.language[i], n_words[i], bool(verdict.visual[i]))
@@ -74,22 +83,24 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
         if verdict.mixed[i]:
             draft.flags.append("mixed_language")
         n_sentences = int(sentences[tokens.first[i + 1] - 1]) + 1 if n_tokens[i] else 0
-        article = _article(draft, verdict.language[i], n_tokens[i], n_sentences)
-        first = seen.setdefault(article["article_id"], draft.row["doc_id"])
+        article = _article(draft, verdict.language[i], n_tokens[i], n_sentences, keys[i])
+        first = seen.setdefault(article.article_id, draft.row["doc_id"])
         if first != draft.row["doc_id"]:
             rejects.append(_reject(draft.row, "same_article", f"same address and same text as document {first} of this batch"))
             continue
         out.append(article)
+        kept.append(draft)
         if _BAD_DATES.intersection(draft.flags):
             rejects.append(
                 _reject(
                     draft.row, "bad_date", f"the stamp {(draft.row['published_raw'] or 'of the page')[:80]!r} cannot be read or cannot be true; the article is there without it"
                 )
             )
-    return Rows(TABLES["articles"].frame(out), pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row"))
+    frame = frame_of(raw_documents, [d.number for d in kept], out, [d.made.blocks for d in kept])
+    return Rows(frame, pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row"))
 
 
-def _draft(row: dict[str, Any]) -> _Draft:
+def _draft(number: int, row: dict[str, Any]) -> _Draft:
     document = read(row)
     cleaned = clean(document.text, document.title)
     made = assemble(document.text, cleaned, document.title, document.place)
@@ -100,7 +111,7 @@ def _draft(row: dict[str, Any]) -> _Draft:
         flags.append("title_from_text")
     if made.title is not None and len(made.text) <= made.body:
         flags.append("title_only")
-    return _Draft(row, document, cleaned.pieces, made, flags)
+    return _Draft(number, row, document, cleaned.pieces, made, flags)
 
 
 def _unfit(text: str, language: str, n_words: int, is_visual: bool) -> tuple[str, str] | None:
@@ -120,39 +131,32 @@ def _reject(row: dict[str, Any], reason: str, detail: str) -> dict[str, Any]:
     return {"source_uri": row["source_uri"], "raw_sha256": row["raw_sha256"], "reason": reason, "detail": detail, "row_json": None}
 
 
-def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int) -> dict[str, Any]:
-    row, document, _, made, flags = draft
-    first = made.text[made.body : made.body + 400].split("\n", 1)[0]
-    dateline = read_dateline(first)
+def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int, key: str) -> Article:
+    _, row, document, _, made, flags = draft
+    dateline = read_dateline(made.text[made.body : made.body + 400].split("\n", 1)[0])
     signed = _signatures(draft)
     agencies = _agencies(draft, dateline, signed)
     stamp, stamp_from = _published(draft, dateline)
     url = document.url
-    return {
-        "article_id": make_id("a", canonical(url) or row["external_id"] or "", content_key(made.text)),
-        "doc_id": row["doc_id"],
-        "external_id": row["external_id"],
-        "source": row["source"],
-        "source_uri": row["source_uri"],
-        "outlet": document.outlet or host_of(url),
-        "url": url,
-        "title": made.title,
-        "text": made.text,
-        "language": language,
-        "published_at": stamp.at if stamp else None,
-        "published_precision": stamp.precision.value if stamp else None,
-        "published_from": stamp_from,
-        "dateline_place": dateline.place or next((s.place for s in signed if s.place), None),
-        "byline": next((s.author for s in signed if s.author), None) or dateline.byline,
-        "agencies": agencies,
-        "is_wire": is_wire(agencies),
-        "n_tokens": n_tokens,
-        "n_sentences": n_sentences,
-        "blocks": made.blocks,
-        "flags": sorted(set(flags)),
-        "raw_sha256": row["raw_sha256"],
-        "ingested_at": row["ingested_at"],
-    }
+    address = canonical(url)
+    return Article(
+        article_id=make_id("a", address or row["external_id"] or "", key),
+        outlet=document.outlet or host_of(address),
+        url=url,
+        title=made.title,
+        text=made.text,
+        language=language,
+        published_at=stamp.at if stamp else None,
+        published_precision=stamp.precision.value if stamp else None,
+        published_from=stamp_from,
+        dateline_place=dateline.place or next((s.place for s in signed if s.place), None),
+        byline=next((s.author for s in signed if s.author), None) or dateline.byline,
+        agencies=agencies,
+        is_wire=is_wire(agencies),
+        n_tokens=n_tokens,
+        n_sentences=n_sentences,
+        flags=sorted(set(flags)) if flags else [],
+    )
 
 
 def _removed(draft: _Draft, kind: BlockKind) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 #: Parameters that only say where the reader came from.
 TRACKING = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "ref", "source", "cmpid", "ocid", "amp", "output", "print"})
+#: An address with nothing in it that must be decoded or left out.
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[^\s%?#\x00-\x20\x7f]*)?)")
 
 
 def canonical(url: str | None) -> str | None:
@@ -16,19 +19,28 @@ def canonical(url: str | None) -> str | None:
     """
     if not url:
         return None
+    if plain := _PLAIN.fullmatch(url):
+        host = _bare(plain[1])
+        return host + _trimmed(plain[2]) if host else None
     try:
         parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+        host = _bare(parts.hostname or "")
     except ValueError:
         return None
     if parts.scheme not in {"http", "https"} or not host:
         return None
-    path = unquote(parts.path).rstrip("/").removesuffix("/amp")
     query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if k not in TRACKING and not k.startswith("utm_")))
-    return host + path + ("?" + query if query else "")
+    return host + _trimmed(unquote(parts.path)) + ("?" + query if query else "")
 
 
-def host_of(url: str | None) -> str | None:
-    """Host of an address without ``www.``."""
-    c = canonical(url)
-    return c.split("/", 1)[0].split("?", 1)[0] if c else None
+def _bare(host: str) -> str:
+    return host.removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+
+
+def _trimmed(path: str) -> str:
+    return path.rstrip("/").removesuffix("/amp")
+
+
+def host_of(address: str | None) -> str | None:
+    """Host of a canonical address."""
+    return address.split("/", 1)[0].split("?", 1)[0] if address else None

@@ -26,6 +26,8 @@ _CLOCK: Final = re.compile(r"(?<![\d:+-])(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)\s*
 # 1901 (GMT+04:00): the clock without a colon, before its zone
 _BARE_CLOCK: Final = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s*\(GMT", re.IGNORECASE)
 _ZONE: Final = re.compile(r"(?:GMT|UTC|غرينتش|جرينتش)\s*([+-])\s*(\d{1,2}):?(\d{2})?|(?<=\d)\s*([+-])(\d{2}):?(\d{2})(?!\d)|(GMT|UTC|غرينتش|جرينتش|\dZ\b)", re.IGNORECASE)
+#: The commonest stamp by far. Years of the Hijri calendar and days there are not (2014-13-01) are the grammar's to read.
+_ISO_DAY: Final = re.compile(r"(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _EPOCH: Final = re.compile(r"\s*(\d{10})(\d{3})?\s*")
 _COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
 _ISO_PARTIAL: Final = re.compile(r"\s*(\d{4})(?:-(\d{2}))?\s*")
@@ -48,6 +50,11 @@ def parse_published(text: str) -> tuple[datetime | None, Precision | None]:
     plain = form(text).strip()
     if not plain or len(plain) > 300:
         return None, None
+    if _ISO_DAY.fullmatch(plain):
+        try:
+            return datetime.fromisoformat(plain).replace(tzinfo=UTC), "day"
+        except ValueError:
+            pass
     try:
         for reader in (_iso, _epoch, _rfc, _header):
             found = reader(plain)

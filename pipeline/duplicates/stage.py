@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from pipeline.articles.fingerprint import content_key
+from pipeline.articles.fingerprint import content_keys
 from pipeline.articles.urls import canonical
 from pipeline.duplicates.minhash import N_HASHES, sign
 from pipeline.stages import Rows
@@ -29,14 +29,15 @@ def rows(articles: pl.DataFrame) -> Rows:
         return Rows(table.empty())
     texts: list[str] = articles["text"].to_list()
     titles: list[str | None] = articles["title"].to_list()
-    skip = np.array([_body(t, title) for t, title in zip(texts, titles, strict=True)], np.int32)
-    minhash, n_shingles = sign(tokenize(texts), skip)
+    skip = [_body(t, title) for t, title in zip(texts, titles, strict=True)]
+    tokens = tokenize(texts)
+    minhash, n_shingles = sign(tokens, np.array(skip, np.int32))
     frame = articles.select(
         "article_id",
         pl.int_range(pl.len(), dtype=pl.Int64).alias("position"),
         pl.Series("url_key", [canonical(u) for u in articles["url"].to_list()], pl.String),
         "published_at",
-        pl.Series("text_sha256", [content_key(t[s:]) for t, s in zip(texts, skip.tolist(), strict=True)], pl.String),
+        pl.Series("text_sha256", content_keys(tokens, skip), pl.String),
         pl.Series("n_shingles", n_shingles, pl.Int32),
         pl.Series("minhash", minhash, pl.Array(pl.Int32, N_HASHES)).cast(pl.List(pl.Int32)),
     )

@@ -174,8 +174,8 @@ def test_every_visible_character_lies_in_exactly_one_piece(lines: list[str], joi
     made = assemble(text, cleaned, title)
     assert made.text == made.text.strip()
     for block in made.blocks:
-        if block["start"] is not None and block["raw_start"] is not None:
-            assert made.text[block["start"] : block["end"]] == text[block["raw_start"] : block["raw_end"]]
+        if block.start is not None and block.raw_start is not None:
+            assert made.text[block.start : block.end] == text[block.raw_start : block.raw_end]
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the founding documents are not beside this checkout")
