@@ -41,6 +41,8 @@ class A(IntEnum):
     DOMAIN = auto()
 
 
+#: Those that do not follow from the word alone, but from where it stands.
+CONTEXT = (A.PHRASE, A.POSITION, A.REPEATED)
 #: Row that stands for what lies beyond a sentence: every attribute has this value.
 BEYOND = np.uint32(0xFFFFFFFF)
 _SEED, _STEP, _LOW = np.uint64(2166136261), np.uint64(16777619), np.uint64(0xFFFFFFFF)  # FNV-1a, 32 bit
@@ -63,33 +65,88 @@ def _mix(h: np.uint64) -> np.uint32:
 
 
 @njit(cache=True, nogil=True)
-def _fill(
+def _fill_words(
     chars: U32,
     base: I64,
-    first: I64,
+    doc: I32,
     start: I32,
     end: I32,
     kind: U8,
     form: U64,
     key: U64,
-    breaks: U8,
     fold: U32,
+    sample: I64,
     skip: U8,
     row: I32,
     stem: U64,
     band: U8,
     clusters: U16,
     bits: U16,
-    phrase: U8,
     trigger: U8,
-    opening: U32,
-    closing: U32,
-    straight: U32,
     domain: int,
     out: U32,
 ) -> None:
-    n = len(kind)
     letters = np.empty(64, np.uint32)
+    for u in range(len(sample)):
+        i = sample[u]
+        o = out[u]
+        a, b = base[doc[i]] + np.int64(start[i]), base[doc[i]] + np.int64(end[i])
+        c = chars[a]
+        o[0], o[1], o[2] = _mix(key[i]), _mix(form[i]), _mix(stem[u])
+        # letters of the stem, folded; ال apart
+        k = a + np.int64(skip[u])
+        m = 0
+        while k < b and m < 64:
+            x = chars[k]
+            f = fold[x] if x < 0x10000 else x
+            if f != 0:
+                letters[m] = f
+                m += 1
+            k += 1
+        al = m > 3 and letters[0] == 0x627 and letters[1] == 0x644
+        if skip[u] > 0 and m > 2 and letters[0] == 0x644 and chars[a + np.int64(skip[u]) - 1] == 0x644:
+            al = True  # لل
+        lo = 2 if al and letters[0] == 0x627 else 1 if al else 0
+        h = _SEED
+        for j in range(4):
+            h = ((h ^ np.uint64(letters[lo + j] if lo + j < m else 0)) * _STEP) & _LOW
+            if j > 0:
+                o[2 + j] = h
+        h = _SEED
+        for j in range(4):
+            h = ((h ^ np.uint64(letters[m - 1 - j] if j < m else 0)) * _STEP) & _LOW
+            o[6 + j] = h
+        r = row[u]
+        if r >= 0:
+            o[10], o[11], o[12] = clusters[r, 0], clusters[r, 1], clusters[r, 2]
+            o[13] = np.uint32(1 + band[r] // 12)
+        else:
+            o[10], o[11], o[12], o[13] = 0, 0, 0, 0
+        length = m - lo
+        latin = kind[i] == 0 and c < 0x250
+        capital = latin and 0x41 <= c <= 0x5A
+        if kind[i] == 2:
+            shape = np.uint32(c)
+        elif kind[i] == 1:
+            shape = np.uint32(0x20000 + min(m, 5))
+        elif latin:
+            shape = np.uint32(0x30000 + min(m, 6) * 2 + int(capital))
+        else:
+            shape = np.uint32(0x40000 + min(length, 9) * 2 + int(al))
+        o[14] = shape
+        o[15] = np.uint32(0) if skip[u] == 0 else np.uint32(fold[c] * np.uint32(4) + np.uint32(skip[u])) if c < 0x10000 else np.uint32(1)
+        o[16] = np.uint32(bits[u] & np.uint16(0x7F))
+        o[17] = np.uint32(bits[u] >> np.uint16(8))
+        o[19] = np.uint32(trigger[u])
+        o[18] = o[20] = o[21] = 0
+        o[22] = np.uint32(domain)
+    out[len(sample), :] = BEYOND
+
+
+@njit(cache=True, nogil=True)
+def _fill_places(
+    chars: U32, base: I64, first: I64, start: I32, kind: U8, breaks: U8, stem: U64, row: I32, band: U8, phrase: U8, opening: U32, closing: U32, straight: U32, out: U32
+) -> None:
     counts = np.zeros(1 << 12, np.uint16)
     quoted, opened = False, False
     for d in range(len(first) - 1):
@@ -97,14 +154,12 @@ def _fill(
             counts[np.int64(stem[i] & np.uint64(0xFFF))] += np.uint16(1)
         line = 0
         for i in range(first[d], first[d + 1]):
-            o = out[i]
-            a, b = base[d] + np.int64(start[i]), base[d] + np.int64(end[i])
-            c = chars[a]
             if breaks[i] > 0:
                 quoted = False
                 line += 1
             is_mark = False
             if kind[i] == 2:
+                c = chars[base[d] + np.int64(start[i])]
                 if _in(c, opening):
                     is_mark, quoted = True, True
                 elif _in(c, closing):
@@ -113,103 +168,73 @@ def _fill(
                     is_mark, quoted = True, not quoted
             if is_mark:
                 opened = quoted
-            o[0], o[1], o[2] = _mix(key[i]), _mix(form[i]), _mix(stem[i])
-            # letters of the stem, folded; ال apart
-            k = a + np.int64(skip[i])
-            m = 0
-            while k < b and m < 64:
-                x = chars[k]
-                f = fold[x] if x < 0x10000 else x
-                if f != 0:
-                    letters[m] = f
-                    m += 1
-                k += 1
-            al = m > 3 and letters[0] == 0x627 and letters[1] == 0x644
-            if skip[i] > 0 and m > 2 and letters[0] == 0x644 and chars[a + np.int64(skip[i]) - 1] == 0x644:
-                al = True  # لل
-            lo = 2 if al and letters[0] == 0x627 else 1 if al else 0
-            h = _SEED
-            for j in range(4):
-                h = ((h ^ np.uint64(letters[lo + j] if lo + j < m else 0)) * _STEP) & _LOW
-                if j > 0:
-                    o[2 + j] = h
-            h = _SEED
-            for j in range(4):
-                h = ((h ^ np.uint64(letters[m - 1 - j] if j < m else 0)) * _STEP) & _LOW
-                o[6 + j] = h
-            r = row[i]
-            if r >= 0:
-                o[10], o[11], o[12] = clusters[r, 0], clusters[r, 1], clusters[r, 2]
-                o[13] = np.uint32(1 + band[r] // 12)
-            else:
-                o[10], o[11], o[12], o[13] = 0, 0, 0, 0
-            length = m - lo
-            latin = kind[i] == 0 and c < 0x250
-            capital = latin and 0x41 <= c <= 0x5A
-            if kind[i] == 2:
-                shape = np.uint32(c)
-            elif kind[i] == 1:
-                shape = np.uint32(0x20000 + min(m, 5))
-            elif latin:
-                shape = np.uint32(0x30000 + min(m, 6) * 2 + int(capital))
-            else:
-                shape = np.uint32(0x40000 + min(length, 9) * 2 + int(al))
-            o[14] = shape
-            o[15] = np.uint32(0) if skip[i] == 0 else np.uint32(fold[c] * np.uint32(4) + np.uint32(skip[i])) if c < 0x10000 else np.uint32(1)
-            o[16] = np.uint32(bits[i] & np.uint16(0x7F))
-            o[17] = np.uint32(bits[i] >> np.uint16(8))
-            o[18] = np.uint32(phrase[i])
-            o[19] = np.uint32(trigger[i])
+            out[i, 0] = phrase[i]
             where = 0 if line <= 1 else 1 if line == 2 else 2
-            o[20] = np.uint32(where * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
+            out[i, 1] = np.uint32(where * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
             if not is_mark:
                 opened = False
             times = int(counts[np.int64(stem[i] & np.uint64(0xFFF))])
-            o[21] = np.uint32(0 if kind[i] != 0 or (r >= 0 and band[r] > 100) else min(times, 4))
-            o[22] = np.uint32(domain)
+            out[i, 2] = np.uint32(0 if kind[i] != 0 or (row[i] >= 0 and band[row[i]] > 100) else min(times, 4))
         for i in range(first[d], first[d + 1]):
             counts[np.int64(stem[i] & np.uint64(0xFFF))] = 0
-    for x in range(out.shape[1]):
-        out[n, x] = BEYOND
 
 
-def attributes(tokens: Tokens, stems: Stems, words: Words, known: Known, domain: int = 0) -> U32:
-    """Attributes of every token.
+def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Known, domain: int = 0) -> U32:
+    """Attributes of words; those in `CONTEXT` are left 0.
 
     Args:
         tokens: The batch.
-        stems: Its stems.
+        sample: A token of every word.
+        stems: Stems of the words.
         words: What is known of words.
-        known: What the lists say.
+        known: What the lists say of the words.
         domain: Number of the corpus, for training; 0 is news.
 
     Returns:
-        Array of shape (tokens + 1, attributes); the last row stands for what lies beyond a sentence.
+        Array of shape (words + 1, attributes); the last row stands for what lies beyond a sentence.
     """
-    out = np.empty((len(tokens) + 1, len(A)), np.uint32)
-    _fill(
+    out = np.empty((len(sample) + 1, len(A)), np.uint32)
+    _fill_words(
         tokens.chars,
         tokens.base,
-        tokens.first,
+        tokens.doc,
         tokens.start,
         tokens.end,
         tokens.kind,
         tokens.form,
         tokens.key,
-        tokens.breaks,
         KEY,
+        sample,
         stems.skip,
         stems.row,
         stems.stem,
         words.band,
         words.clusters,
         known.bits,
-        known.phrase,
         known.trigger,
+        domain,
+        out,
+    )
+    return out
+
+
+def of_places(tokens: Tokens, stems: Stems, words: Words, phrase: U8) -> U32:
+    """The attributes in `CONTEXT` of every token: array of shape (tokens, 3)."""
+    out = np.empty((len(tokens), len(CONTEXT)), np.uint32)
+    _fill_places(
+        tokens.chars,
+        tokens.base,
+        tokens.first,
+        tokens.start,
+        tokens.kind,
+        tokens.breaks,
+        stems.stem,
+        stems.row,
+        words.band,
+        phrase,
         _OPEN,
         _CLOSE,
         _STRAIGHT,
-        domain,
         out,
     )
     return out

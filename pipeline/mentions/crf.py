@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from pipeline.mentions.attributes import A
-from pipeline.mentions.features import I8, REACH, feature_hashes
-from pipeline.text.tokens import I32, I64, U8, U32
+from pipeline.text.tokens import I64, U8
 
 F32 = npt.NDArray[np.float32]
 
@@ -31,41 +29,6 @@ def allowed() -> npt.NDArray[np.bool_]:
         ok[:, inside] = False
         ok[inside - 1, inside] = ok[inside, inside] = True
     return ok
-
-
-_CLITIC, _PHRASE, _WAW = int(A.CLITIC), int(A.PHRASE), np.uint32(ord("و"))
-
-
-@njit(cache=True, nogil=True)
-def emissions(attributes: U32, bounds: I64, templates: I8, weights: I8, check: I8, scale: np.float32, out: F32) -> None:
-    """Score of every label at every position: the sum of its features' weights.
-
-    The checks lie apart from the weights, close together: most features that have no weights are turned away without touching the table.
-    """
-    mask = weights.shape[0] - 1
-    n = templates.shape[0]
-    window, hashes, rows = np.empty(2 * REACH + 1, np.int64), np.empty(n, np.uint32), np.empty(n + 1, np.int64)
-    total = np.empty(WIDTH, np.int32)
-    for s in range(len(bounds) - 1):
-        low, high = bounds[s], bounds[s + 1]
-        for i in range(low, high):
-            feature_hashes(i, low, high, attributes, templates, window, hashes)
-            own = 0
-            for t in range(n):
-                h = np.int64(hashes[t])
-                r = h & mask
-                rows[own] = r
-                own += int(check[r] == (h >> 24) - 128)
-            total[:] = 0
-            for x in range(own):
-                r = rows[x]
-                for y in range(WIDTH):
-                    total[y] += np.int32(weights[r, y])
-            for y in range(N):
-                out[i, y] = total[y] * scale
-            # «and X» does not go on with a person's or place's name, unless a list has the whole (البوسنة والهرسك)
-            if attributes[i, _CLITIC] >> np.uint32(2) == _WAW and attributes[i, _PHRASE] < 128:
-                out[i, 2] = out[i, 6] = -1e3
 
 
 @njit(cache=True, nogil=True)
@@ -171,6 +134,3 @@ def confidence(emission: F32, bounds: I64, transition: F32, label: U8, out: F32)
             for i in range(low, high):
                 if label[i] > 0:
                     out[i] = alpha[i - low, label[i]]
-
-
-__all__ = ["F32", "I32", "LABELS", "TYPES", "WIDTH", "N", "allowed", "best_path", "confidence", "emissions", "marginals"]

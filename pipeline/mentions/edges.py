@@ -90,7 +90,7 @@ def without_neighbours(tokens: Tokens, given: Input, begin: int, end: int, type_
     before = last - 1
     while before > begin and tokens.kind[before] == PUNCTUATION:
         before -= 1
-    if begin <= before < last and tokens.kind[before] == tokens.kind[last] == WORD and given.known.bits[last] & NATIONALITY:
+    if begin <= before < last and tokens.kind[before] == tokens.kind[last] == WORD and given.known.bits[given.word[last]] & NATIONALITY:
         skip = int(given.stems.skip[before])
         noun, adjective = tokens.text(before), tokens.text(last)
         definite = noun[skip:].startswith("ال") or (skip and noun[skip - 1 : skip + 1] == "لل")

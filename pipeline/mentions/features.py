@@ -90,6 +90,11 @@ THIRD: Final = sum(len(t) < 3 for t in TEMPLATES)
 REACH: Final = max(abs(o) for t in TEMPLATES for o, _ in t)
 
 
+def seed(pairs: tuple[tuple[int, A], ...]) -> int:
+    """What the hash of a template's features begins with."""
+    return ((_LISTED.index(pairs) + 1) * int(_SEED)) & int(_LOW)
+
+
 def compiled() -> I8:
     """Templates as an array of shape (templates, 7): three times place in the window (which begins `REACH` before) and attribute; number."""
     out = np.zeros((len(TEMPLATES), 7), np.int8)

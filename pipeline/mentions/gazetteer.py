@@ -52,33 +52,30 @@ def _look(
     chars: U32,
     base: I64,
     doc: I32,
-    end: I32,
     start: I32,
+    end: I32,
     kind: U8,
-    key: U64,
     fold: U32,
+    sample: I64,
     skip: U8,
     stem: U64,
     words: U32,
     word_slots: I32,
     word_bits: U16,
-    phrases: U32,
-    phrase_slots: I32,
-    phrase_bits: U8,
     heads: U32,
     head_slots: I32,
     head_class: U8,
     bits: U16,
-    phrase: U8,
     trigger: U8,
+    opens: U8,
 ) -> None:
-    n = len(kind)
-    for i in range(n):
+    for u in range(len(sample)):
+        i = sample[u]
         if kind[i] != 0:
             continue
-        at = find_slot(stem[i], words, word_slots)
-        t = find_slot(stem[i], heads, head_slots)
-        a, b = base[doc[i]] + np.int64(start[i]) + np.int64(skip[i]), base[doc[i]] + np.int64(end[i])
+        at = find_slot(stem[u], words, word_slots)
+        t = find_slot(stem[u], heads, head_slots)
+        a, b = base[doc[i]] + np.int64(start[i]) + np.int64(skip[u]), base[doc[i]] + np.int64(end[i])
         if (at < 0 or t < 0) and b - a > 4 and chars[a] == 0x627 and chars[a + 1] == 0x644:
             bare = fold_hash(chars, a + 2, b, fold)
             if at < 0:
@@ -86,22 +83,29 @@ def _look(
             if t < 0:
                 t = find_slot(bare, heads, head_slots)
         if t >= 0:
-            trigger[i] = head_class[t]
-        if at < 0:
+            trigger[u] = head_class[t]
+        if at >= 0:
+            bits[u] = word_bits[at] & np.uint16(0xFF7F)
+            opens[u] = np.uint8(word_bits[at] & np.uint16(FIRST) > 0)
+
+
+@njit(cache=True, nogil=True)
+def _look_on(word: I32, opens: U8, stem: U64, doc: I32, kind: U8, key: U64, phrases: U32, phrase_slots: I32, phrase_bits: U8, phrase: U8) -> None:
+    n = len(kind)
+    for i in range(n):
+        if not opens[word[i]]:
             continue
-        bits[i] = word_bits[at] & np.uint16(0xFF7F)
-        if word_bits[at] & 128:
-            h = (np.uint64(FNV_BASIS) ^ stem[i]) * np.uint64(FNV_PRIME)
-            for j in range(i + 1, min(n, i + 5)):
-                if kind[j] != 0 or doc[j] != doc[i]:
-                    break
-                h = (h ^ key[j]) * np.uint64(FNV_PRIME)
-                p = find_slot(h, phrases, phrase_slots)
-                if p >= 0:
-                    # begin and inside are told apart by the top bit; the longest phrase writes last
-                    phrase[i] = phrase_bits[p]
-                    for x in range(i + 1, j + 1):
-                        phrase[x] = phrase_bits[p] | np.uint8(128)
+        h = (np.uint64(FNV_BASIS) ^ stem[word[i]]) * np.uint64(FNV_PRIME)
+        for j in range(i + 1, min(n, i + LONGEST)):
+            if kind[j] != 0 or doc[j] != doc[i]:
+                break
+            h = (h ^ key[j]) * np.uint64(FNV_PRIME)
+            p = find_slot(h, phrases, phrase_slots)
+            if p >= 0:
+                # begin and inside are told apart by the top bit; the longest phrase writes last
+                phrase[i] = phrase_bits[p]
+                for x in range(i + 1, j + 1):
+                    phrase[x] = phrase_bits[p] | np.uint8(128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +128,17 @@ class Gazetteer:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the lists say of each token.
+    """What the lists say of each word.
 
     Attributes:
         bits: Class bits of the word, and above them the class of a name's part.
-        phrase: Class bits of the phrase it is in; top bit set where it is not the first word.
         trigger: Class of the word beside names it is, 0 for none (see `Gazetteer.classes`).
+        opens: Whether it is the first word of a phrase.
     """
 
     bits: U16
-    phrase: U8
     trigger: U8
+    opens: U8
 
 
 @cache
@@ -155,32 +159,54 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(words, index(words), word_bits, phrases, index(phrases), phrase_bits, heads, index(heads), head_class, whole, index(whole), ("", *classes))
 
 
-def look_up(tokens: Tokens, stems: Stems, lists: Gazetteer) -> Known:
-    """Looks every token of a batch up in all lists."""
-    n = len(tokens)
+def look_up(tokens: Tokens, sample: I64, stems: Stems, lists: Gazetteer) -> Known:
+    """Looks every word of a batch up in all lists.
+
+    Args:
+        tokens: The batch.
+        sample: A token of every word.
+        stems: The words' stems.
+        lists: The lists.
+    """
+    n = len(sample)
     known = Known(np.zeros(n, np.uint16), np.zeros(n, np.uint8), np.zeros(n, np.uint8))
     _look(
         tokens.chars,
         tokens.base,
         tokens.doc,
-        tokens.end,
         tokens.start,
+        tokens.end,
         tokens.kind,
-        tokens.key,
         KEY,
+        sample,
         stems.skip,
         stems.stem,
         lists.words,
         lists.word_slots,
         lists.word_bits,
-        lists.phrases,
-        lists.phrase_slots,
-        lists.phrase_bits,
         lists.heads,
         lists.head_slots,
         lists.head_class,
         known.bits,
-        known.phrase,
         known.trigger,
+        known.opens,
     )
     return known
+
+
+def look_on(tokens: Tokens, word: I32, stems: Stems, known: Known, lists: Gazetteer) -> U8:
+    """Looks for the listed phrases.
+
+    Args:
+        tokens: The batch.
+        word: Number of the word of every token.
+        stems: The words' stems.
+        known: What the lists say of the words.
+        lists: The lists.
+
+    Returns:
+        Class bits of the phrase every token is in; top bit set where it is not the first word.
+    """
+    phrase = np.zeros(len(tokens), np.uint8)
+    _look_on(word, known.opens, stems.stem, tokens.doc, tokens.kind, tokens.key, lists.phrases, lists.phrase_slots, lists.phrase_bits, phrase)
+    return phrase

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
 
-from pipeline.mentions.attributes import attributes
-from pipeline.mentions.crf import CHECK, F32, TYPES, N, best_path, confidence, emissions
+from pipeline.mentions.attributes import BEYOND, CONTEXT, A, of_places, of_words
+from pipeline.mentions.crf import CHECK, F32, TYPES, N, best_path, confidence
 from pipeline.mentions.features import I8, compiled
-from pipeline.mentions.gazetteer import Known, gazetteer, look_up
+from pipeline.mentions.gazetteer import Known, gazetteer, look_on, look_up
+from pipeline.mentions.scoring import OFFSETS, Packed, packed, plan, token_scores, word_sums
 from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.chars import QUOTE_MARKS
+from pipeline.text.distinct import distinct
 from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, U32, Tokens
 
 _MARKS = np.array([ord(c) for c in QUOTE_MARKS], np.uint32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """A trained model.
 
@@ -37,24 +39,42 @@ class Weights:
     transition: F32
     templates: I8
 
+    @cached_property
+    def packed(self) -> Packed:
+        """The table as the scores are computed from."""
+        return packed(self.table)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Input:
     """What the tagger knows of a batch before it tags.
 
     Attributes:
         stems: Stems of the tokens.
-        known: What the lists say of them.
+        known: What the lists say of the words.
+        word: Number of the word of every token.
         order: Tokens the tagger reads: all but quotation marks, so that حي "القاهرة" reads as حي القاهرة.
-        attributes: Attributes of those, and a last row for what lies beyond a sentence.
         bounds: First position in `order` of every sentence, and the number of positions.
+        of_words: Attributes of the words, and a last row for what lies beyond a sentence.
+        of_places: Those of the positions that do not follow from the word.
+        domain: Number of the corpus.
     """
 
     stems: Stems
     known: Known
+    word: I32
     order: I64
-    attributes: U32
     bounds: I64
+    of_words: U32
+    of_places: U32
+    domain: int
+
+    @cached_property
+    def attributes(self) -> U32:
+        """All attributes of every position, and a last row for what lies beyond a sentence: what training reads."""
+        rows: U32 = self.of_words[np.append(self.word[self.order], len(self.of_words) - 1)]
+        rows[:-1, CONTEXT] = self.of_places
+        return rows
 
 
 @cache
@@ -68,8 +88,9 @@ def weights() -> Weights:
 def prepare(tokens: Tokens, sentence: I32, domain: int = 0) -> Input:
     """Looks up all the tagger needs to know of a batch."""
     table, lists = words(), gazetteer()
-    stem = stems(tokens, table, lists.whole, lists.whole_slots)
-    known = look_up(tokens, stem, lists)
+    batch = distinct(tokens)
+    stem = stems(tokens, table, lists.whole, lists.whole_slots, sample=batch.sample)
+    known = look_up(tokens, batch.sample, stem, lists)
     first = tokens.chars[tokens.base[tokens.doc] + tokens.start]
     order = np.flatnonzero((tokens.kind != PUNCTUATION) | ~np.isin(first, _MARKS))
     doc, number = tokens.doc[order], sentence[order]
@@ -77,14 +98,22 @@ def prepare(tokens: Tokens, sentence: I32, domain: int = 0) -> Input:
     if len(order):
         new[1:] = (doc[1:] != doc[:-1]) | (number[1:] != number[:-1])
     bounds = np.append(np.flatnonzero(new), len(order)).astype(np.int64)
-    rows = attributes(tokens, stem, table, known, domain)
-    return Input(stem, known, order, rows[np.append(order, len(tokens))], bounds)
+    rows = of_words(tokens, batch.sample, stem, table, known, domain)
+    each = stem.take(batch.of)
+    places = of_places(tokens, each, table, look_on(tokens, batch.of, stem, known, lists))
+    return Input(each, known, batch.of, order, bounds, rows, places[order], domain)
 
 
 def scores(given: Input, model: Weights) -> F32:
     """Score of every label at every position."""
-    emission = np.zeros((len(given.attributes) - 1, N), np.float32)
-    emissions(given.attributes, given.bounds, model.templates, model.table, model.check, model.scale, emission)
+    emission = np.empty((len(given.order), N), np.float32)
+    how, table = plan(), model.packed
+    sums = np.empty((len(given.of_words) * OFFSETS, 2), np.uint64)
+    # no token of the domain is beyond the sentence
+    given.of_words[-1, A.DOMAIN] = given.domain
+    word_sums(given.of_words, how.alone, how.groups, table.check, table.rows, sums)
+    given.of_words[-1, A.DOMAIN] = BEYOND
+    token_scores(given.word[given.order], given.of_words, given.of_places, sums, given.bounds, how.joint, how.arity, table.check, table.rows, model.scale, emission)
     return emission
 
 

@@ -85,17 +85,19 @@ def _stem(
     margin: int,
     keep: U32,
     keep_slots: I32,
+    sample: I64,
     skip: U8,
     row: I32,
     stem: U64,
 ) -> None:
-    for i in range(len(start)):
-        stem[i] = key[i]
-        row[i] = find_slot(key[i], hashes, slots)
+    for u in range(len(sample)):
+        i = sample[u]
+        stem[u] = key[i]
+        row[u] = find_slot(key[i], hashes, slots)
         if kind[i] != 0:
             continue
         a, b = base[doc[i]] + np.int64(start[i]), base[doc[i]] + np.int64(end[i])
-        best = _known(row[i], band)
+        best = _known(row[u], band)
         cut, k = 0, a
         # at most one conjunction, then one preposition
         for step in range(2):
@@ -123,10 +125,10 @@ def _stem(
             # so is و before what nobody knows
             if better or foreign or (article and known + 24 >= best) or (c == _WAW and best == 0 and known == 0 and b - k >= 4):
                 cut, best = k - a, known
-                stem[i], row[i] = h, at
+                stem[u], row[u] = h, at
             if is_prep:
                 break
-        skip[i] = cut
+        skip[u] = cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,10 @@ class Stems:
     row: I32
     stem: U64
 
+    def take(self, at: I32) -> Stems:
+        """The entries at these places."""
+        return Stems(self.skip[at], self.row[at], self.stem[at])
+
 
 def index(hashes: U32) -> I32:
     """Open-addressing index of a list of hashes."""
@@ -176,7 +182,7 @@ def words() -> Words:
         return Words(hashes, index(hashes), z["band"], np.ascontiguousarray(np.stack([z["fine"], z["middle"], z["coarse"]], axis=1).astype(np.uint16)))
 
 
-def stems(tokens: Tokens, table: Words, keep: U32 = _NONE, keep_slots: I32 = _EMPTY, margin: int = 8) -> Stems:
+def stems(tokens: Tokens, table: Words, keep: U32 = _NONE, keep_slots: I32 = _EMPTY, margin: int = 8, *, sample: I64 | None = None) -> Stems:
     """Cuts clitics off.
 
     Args:
@@ -185,11 +191,13 @@ def stems(tokens: Tokens, table: Words, keep: U32 = _NONE, keep_slots: I32 = _EM
         keep: Upper halves of hashes of words that are rather names as they stand.
         keep_slots: Index of `keep`.
         margin: How much more frequent (in eighths of a doubling) the rest must be than the whole.
+        sample: Which tokens; all if not given.
 
     Returns:
         The stem of every token.
     """
-    n = len(tokens)
+    which = np.arange(len(tokens)) if sample is None else sample
+    n = len(which)
     skip, row, stem = np.zeros(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint64)
     _stem(
         tokens.chars,
@@ -206,6 +214,7 @@ def stems(tokens: Tokens, table: Words, keep: U32 = _NONE, keep_slots: I32 = _EM
         margin,
         keep,
         keep_slots,
+        which,
         skip,
         row,
         stem,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.mentions import crf, features
 from pipeline.mentions.attributes import A
-from pipeline.mentions.model import prepare, spans_of, weights
+from pipeline.mentions.model import prepare, scores, spans_of, weights
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
@@ -61,8 +61,7 @@ def test_compiled_tagger_equals_plain_python(words: list[str]) -> None:
     given_ = prepare(tokens, sentence_of(tokens))
     model = weights()
     n = len(given_.order)
-    fast, slow = np.zeros((n, crf.N), np.float32), np.zeros((n, crf.N), np.float32)
-    crf.emissions(given_.attributes, given_.bounds, model.templates, model.table, model.check, model.scale, fast)
+    fast, slow = scores(given_, model), np.zeros((n, crf.N), np.float32)
     window, raw = np.empty(2 * features.REACH + 1, np.int64), np.empty(len(model.templates), np.uint32)
     for s in range(len(given_.bounds) - 1):
         low, high = int(given_.bounds[s]), int(given_.bounds[s + 1])
@@ -74,7 +73,7 @@ def test_compiled_tagger_equals_plain_python(words: list[str]) -> None:
             slow[i] = model.table[rows[own], : crf.N].astype(np.int32).sum(axis=0) * model.scale
             if given_.attributes[i, A.CLITIC] >> 2 == ord("و") and given_.attributes[i, A.PHRASE] < 128:
                 slow[i, 2] = slow[i, 6] = -1e3
-    assert np.allclose(fast, slow, rtol=1e-5, atol=1e-5)
+    assert np.array_equal(fast, slow)
     one, other = np.zeros(n, np.uint8), np.zeros(n, np.uint8)
     crf.best_path(fast, given_.bounds, model.transition, one)
     crf.best_path.py_func(fast, given_.bounds, model.transition, other)

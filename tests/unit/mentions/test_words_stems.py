@@ -89,6 +89,7 @@ def test_compiled_stems_equal_plain_python(texts: list[str]) -> None:
             8,
             lists.whole,
             lists.whole_slots,
+            np.arange(n),
             skip,
             row,
             stem,

@@ -1,0 +1,220 @@
+"""Scores of labels, computed so that as little as possible is looked up: the same numbers as summing every feature of every token.
+
+Most templates look at one word only, at some offset. What they say is summed once for every distinct word and offset; a token adds the
+sums of the words around it, and only the templates that look at several words, or at where a word stands, are looked up token by token.
+Sums are kept as four 16-bit lanes in each of two 64-bit numbers (labels of even and of odd number), so that a row of the weight table is
+added by two additions; weights are biased to be positive, and the last lane counts the rows so that the bias can be taken off again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from pipeline.mentions.attributes import BEYOND, CONTEXT, A
+from pipeline.mentions.crf import CHECK, F32, N
+from pipeline.mentions.features import I8, REACH, TEMPLATES, seed
+from pipeline.text.tokens import I32, I64, U8, U32, U64
+
+#: Columns of a position's row: attributes, padded to a whole number of cache lines.
+_COLUMNS = 24
+_STEP, _SHIFT, _ROW = np.uint32(0x85EBCA6B), np.uint32(15), np.uint32(24)
+_LANES, _BYTE = np.uint64(0x00FF00FF00FF00FF), np.uint64(8)
+_BIAS = 128
+#: How many positions the templates see.
+OFFSETS = 2 * REACH + 1
+#: Words whose rows are fetched together.
+_BLOCK = 64
+_WAW = np.uint32(ord("و"))
+_CLITIC, _PHRASE, _POSITION, _REPEATED = int(A.CLITIC), int(A.PHRASE), int(A.POSITION), int(A.REPEATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The templates as the kernels take them.
+
+    Attributes:
+        alone: Templates of one word: seed, column, second column (or that of the first), whether there is a second; by offset.
+        groups: First of each offset in `alone`, and their number.
+        joint: All others, by the number of their pairs: seed and up to three places in the window of rows.
+        arity: First of two pairs in `joint`, of three, and their number.
+    """
+
+    alone: U32
+    groups: I64
+    joint: U32
+    arity: I64
+
+
+@cache
+def plan() -> Plan:
+    """How the templates are divided."""
+    alone: list[list[tuple[int, int, int, int]]] = [[] for _ in range(OFFSETS)]
+    joint: list[list[tuple[int, ...]]] = [[], [], []]
+    for pairs in TEMPLATES:
+        # the domain is the same at every position
+        offsets = {o for o, a in pairs if a != A.DOMAIN} or {0}
+        if len(offsets) == 1 and len(pairs) < 3 and not {a for _, a in pairs} & set(CONTEXT):
+            columns = [int(a) for _, a in pairs]
+            alone[offsets.pop() + REACH].append((seed(pairs), columns[0], columns[-1], len(columns) - 1))
+        else:
+            places = [(o + REACH) * _COLUMNS + a for o, a in pairs]
+            joint[len(pairs) - 1].append((seed(pairs), *places, *[0] * (3 - len(pairs))))
+    groups = np.cumsum([0, *map(len, alone)])
+    arity = np.cumsum([*map(len, joint)])
+    flat_alone, flat_joint = [t for g in alone for t in g], [t for g in joint for t in g]
+    return Plan(np.array(flat_alone, np.uint32).T.copy(), groups.astype(np.int64), np.array(flat_joint, np.uint32).T.copy(), arity.astype(np.int64))
+
+
+class Packed(NamedTuple):
+    """A weight table as the kernels take it.
+
+    Attributes:
+        rows: A row in one number, weights biased, the last byte 1 for counting.
+        check: The checks as they stand in a hash.
+    """
+
+    rows: U64
+    check: U8
+
+
+def packed(table: I8) -> Packed:
+    """Packs a weight table."""
+    rows = (table.astype(np.int16) + _BIAS).astype(np.uint8)
+    check = rows[:, CHECK].copy()
+    rows[:, CHECK] = 1
+    return Packed(rows.view(np.uint64).ravel(), check)
+
+
+@njit(cache=True, nogil=True)
+def _own(hashes: U32, low: int, high: int, check: U8, rows: I64, own: int) -> int:
+    """Appends to `rows` the rows that belong to the features ``hashes[low:high]`` themselves; returns how many there are now."""
+    mask = np.uint32(len(check) - 1)
+    for t in range(low, high):
+        r = np.int64(hashes[t] & mask)
+        rows[own] = r
+        own += int(check[r] == np.uint8(hashes[t] >> _ROW))
+    return own
+
+
+@njit(cache=True, nogil=True)
+def _running(rows: I64, own: int, table: U64, even: U64, odd: U64) -> None:
+    """Running totals over `rows`: without a branch, so that many rows are fetched at once. A stretch is the difference of two totals."""
+    e, o = np.uint64(0), np.uint64(0)
+    even[0] = odd[0] = 0
+    for x in range(own):
+        w = table[rows[x]]
+        e += w & _LANES
+        o += (w >> _BYTE) & _LANES
+        even[x + 1], odd[x + 1] = e, o
+
+
+@njit(cache=True, nogil=True)
+def word_sums(attributes: U32, alone: U32, groups: I64, check: U8, table: U64, out: U64) -> None:
+    """What the templates of one word say of the labels at every offset from it; the last row is what lies beyond a sentence."""
+    n = alone.shape[1]
+    seed, first, second, two = alone[0], alone[1], alone[2], alone[3]
+    hashes, rows, ends = np.empty(n, np.uint32), np.empty(_BLOCK * n + 1, np.int64), np.zeros(_BLOCK * OFFSETS + 1, np.int64)
+    even, odd = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64)
+    for begin in range(0, attributes.shape[0], _BLOCK):
+        own, end = 0, 0
+        for u in range(begin, min(begin + _BLOCK, attributes.shape[0])):
+            row = attributes[u]
+            for t in range(n):
+                h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
+                h ^= np.uint32(h >> _SHIFT)
+                g = np.uint32((h ^ row[second[t]]) * _STEP)
+                g ^= np.uint32(g >> _SHIFT)
+                hashes[t] = g if two[t] else h
+            for o in range(OFFSETS):
+                own = _own(hashes, groups[o], groups[o + 1], check, rows, own)
+                end += 1
+                ends[end] = own
+        _running(rows, own, table, even, odd)
+        at = begin * OFFSETS
+        for x in range(end):
+            out[at + x, 0] = even[ends[x + 1]] - even[ends[x]]
+            out[at + x, 1] = odd[ends[x + 1]] - odd[ends[x]]
+
+
+@njit(cache=True, nogil=True)
+def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I64, joint: U32, arity: I64, check: U8, table: U64, scale: np.float32, out: F32) -> None:
+    """Score of every label at every position.
+
+    Args:
+        word: Number of the word at every position.
+        attributes: Attributes of words; the last row for what lies beyond a sentence.
+        context: Attributes of positions that do not follow from the word.
+        sums: What each word says of the labels around it (see `word_sums`).
+        bounds: First position of every sentence, and the number of positions.
+        joint: Templates of several words.
+        arity: How many of them have one pair, two at most, three at most.
+        check: Checks of the weight table.
+        table: Its rows.
+        scale: What one unit of the table is worth.
+        out: The scores.
+    """
+    longest = 0
+    for s in range(len(bounds) - 1):
+        longest = max(longest, bounds[s + 1] - bounds[s])
+    window = np.empty((longest + 2 * REACH) * _COLUMNS, np.uint32)
+    width = attributes.shape[1]
+    beyond = attributes.shape[0] - 1
+    n = joint.shape[1]
+    seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
+    hashes, rows, ends = np.empty(n, np.uint32), np.empty(longest * n + 1, np.int64), np.zeros(longest + 1, np.int64)
+    evens, odds = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64)
+    number = np.empty(longest + 2 * REACH, np.int64)
+    window[: REACH * _COLUMNS] = BEYOND
+    number[:REACH] = beyond
+    for s in range(len(bounds) - 1):
+        low, high = bounds[s], bounds[s + 1]
+        length = high - low
+        for i in range(length):
+            at = (i + REACH) * _COLUMNS
+            u = np.int64(word[low + i])
+            number[i + REACH] = u
+            for x in range(width):
+                window[at + x] = attributes[u, x]
+            window[at + _PHRASE] = context[low + i, 0]
+            window[at + _POSITION] = context[low + i, 1]
+            window[at + _REPEATED] = context[low + i, 2]
+        window[(length + REACH) * _COLUMNS : (length + 2 * REACH) * _COLUMNS] = BEYOND
+        number[length + REACH : length + 2 * REACH] = beyond
+        own = 0
+        for i in range(length):
+            view = window[i * _COLUMNS :]
+            for t in range(arity[1]):
+                h = np.uint32((seed[t] ^ view[first[t]]) * _STEP)
+                hashes[t] = h ^ np.uint32(h >> _SHIFT)
+            for t in range(arity[0], arity[1]):
+                h = np.uint32((hashes[t] ^ view[second[t]]) * _STEP)
+                hashes[t] = h ^ np.uint32(h >> _SHIFT)
+            for t in range(arity[1], arity[2]):
+                h = np.uint32((seed[t] ^ view[first[t]]) * _STEP)
+                h ^= np.uint32(h >> _SHIFT)
+                h = np.uint32((h ^ view[second[t]]) * _STEP)
+                h ^= np.uint32(h >> _SHIFT)
+                h = np.uint32((h ^ view[third[t]]) * _STEP)
+                hashes[t] = h ^ np.uint32(h >> _SHIFT)
+            own = _own(hashes, 0, n, check, rows, own)
+            ends[i + 1] = own
+        _running(rows, own, table, evens, odds)
+        for i in range(length):
+            even, odd = evens[ends[i + 1]] - evens[ends[i]], odds[ends[i + 1]] - odds[ends[i]]
+            for o in range(OFFSETS):
+                at = number[i + o] * OFFSETS + o
+                even += sums[at, 0]
+                odd += sums[at, 1]
+            bias = np.int32(odd >> np.uint64(48)) * np.int32(_BIAS)
+            for y in range(N):
+                lane = (odd if y & 1 else even) >> np.uint64(16 * (y >> 1))
+                out[low + i, y] = (np.int32(lane & np.uint64(0xFFFF)) - bias) * scale
+            # «and X» does not go on with a person's or place's name, unless a list has the whole (البوسنة والهرسك)
+            at = (i + REACH) * _COLUMNS
+            if window[at + _CLITIC] >> np.uint32(2) == _WAW and window[at + _PHRASE] < 128:
+                out[low + i, 2] = out[low + i, 6] = -1e3
