@@ -6,7 +6,7 @@ Names that every country has one of (وزارة الداخلية, الجيش) ar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import country_labels, country_named, heads, kingdoms, nationality, place_named
@@ -65,6 +65,12 @@ def body_key(type_: str, name: str) -> BodyKey:
     return BodyKey(" ".join(parts), " ".join(parts[cut:]) or " ".join(parts), code, generic, b.alias, bool(b.groups), "".join(map(loose, parts)))
 
 
+@cache
+def _called_kingdom() -> dict[str, str]:
+    """The listed names of the kingdoms called المملكة, by code."""
+    return {c: n for n, c in country_labels().items() if c in kingdoms() - {_UNITED}}
+
+
 class Bodies:
     """Finds organisations and places among those known.
 
@@ -89,7 +95,7 @@ class Bodies:
         if k.alias:
             self.alias.setdefault((entity.type, k.alias), entity)
         if k.code:
-            entity.nations.add(k.code)
+            entity.nations |= {k.code}
         for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, k.sound)):
             index.setdefault((entity.type, at), {})[entity.id] = entity
 
@@ -108,10 +114,10 @@ class Bodies:
 
     def _kingdom(self, record: Record) -> str | None:
         """The kingdom meant by المملكة: that of the article's places, else the one most written of."""
-        if record.type != "LOC" or record.form.text != KINGDOM:
+        if record.form.text != KINGDOM or record.type != "LOC":
             return None
         told = next((c for c in record.places if c in kingdoms()), None)
-        listed = {c: n for n, c in country_labels().items() if c in kingdoms() - {_UNITED}}
+        listed = _called_kingdom()
         if told in listed:
             return listed[told]
         articles = {n: self.alias["LOC", n].articles for n in listed.values() if ("LOC", n) in self.alias}
@@ -126,15 +132,16 @@ class Bodies:
         if alias is not None:
             entity = self.alias.get((type_, alias))
             return Link(entity, "acronym" if type_ == "ORG" else "gazetteer", 0.95, f"listed name of {alias}") if entity else None
-        entity = self._choose(record, k, self.text.get((type_, k.text), {}).values())
+        same = self.text.get((type_, k.text))
+        entity = self._choose(record, k, same.values()) if same else None
         if entity:
-            return Link(entity, "same_name", 0.95, "same name" + (f"; country {k.code or record.places[0]}" if k.generic else ""))
-        cores = self.core.get((type_, k.core), {}).values()
-        entity = self._choose(record, k, [e for e in cores if self._same_core(record, k, e)])
+            return Link(entity, "same_name", 0.95, f"same name; country {k.code or record.places[0]}" if k.generic else "same name")
+        cores = self.core.get((type_, k.core))
+        entity = self._choose(record, k, [e for e in cores.values() if self._same_core(record, k, e)]) if cores else None
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
-        near = self.loose.get((type_, k.sound), {}).values()
-        entity = self._choose(record, k, [e for e in near if self._same_sound(record, k, e)])
+        near = self.loose.get((type_, k.sound))
+        entity = self._choose(record, k, [e for e in near.values() if self._same_sound(record, k, e)]) if near else None
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
@@ -176,7 +183,7 @@ class Bodies:
         if alias is not None:
             named = record
             form = name_form(alias)
-            entity = self.known.create(Record(record.key, record.article, record.type, alias, form, record.roles, record.nations, record.places, record.others))
+            entity = self.known.create(record._replace(name=alias, form=form))
             self.alias[record.type, alias] = entity
             self.enter(entity, alias)
             self.enter(entity, named.name)
@@ -184,6 +191,6 @@ class Bodies:
         code = k.code or (record.places[0] if k.generic and record.places else None)
         entity = self.known.create(record, *([code] if k.generic and code else [record.article] if k.generic else []))
         if code:
-            entity.nations.add(code)
+            entity.nations |= {code}
         self.enter(entity, record.name)
         return Link(entity, "new", 1.0, None)

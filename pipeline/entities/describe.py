@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -15,8 +14,8 @@ from schemas import TABLES
 
 VERSION: Final = "1"
 
-#: Columns found for one entity at a time: its name, its facts, and the ids it took over.
-_FOUND: Final = ("name", "name_latin", "country", "latitude", "longitude", "wikidata_ids", "merged_from")
+#: Columns found for one entity at a time.
+_FOUND: Final = ("name_latin", "country", "latitude", "longitude", "wikidata_ids")
 
 _FULL = 2
 #: Share of the nations its roles tell from which a person is of that country.
@@ -33,42 +32,64 @@ class Facts(NamedTuple):
     wikidata: list[str]
 
 
-def canonical(type_: str, names: Counter[str]) -> str:
-    """The name to show: the listed one, else the one most articles have as fullest (of persons one of two parts or more)."""
-    top = max(names, key=lambda n: (names[n], len(n), n))
-    if type_ != "PER":
-        for name in sorted(names, key=lambda n: (-names[n], n)):
-            listed = alias_of(type_, name)
-            if listed:
-                return listed
-        return top
-    full = [n for n in names if len(name_form(n).parts) >= _FULL]
-    return max(full, key=lambda n: (names[n], len(name_form(n).words), n)) if full else top
+def _first(rows: pl.DataFrame, *by: str, descending: bool = True) -> pl.DataFrame:
+    """One row an entity: of those with most `n` the one that comes last (first, if not descending) by further columns."""
+    ordered = rows.sort("entity_id", "n", *by, descending=[False, True, *[descending] * len(by)])
+    return ordered.unique("entity_id", keep="first", maintain_order=True)
 
 
-def facts(type_: str, name: str, nations: Counter[str], places: Counter[str]) -> Facts:
-    """Country, coordinates, Latin form and Wikidata ids of an entity, where they are known."""
+def canonical(names: pl.DataFrame) -> pl.DataFrame:
+    """The name to show of each entity: the listed one, else the one most articles have as fullest (of persons one of two parts or more).
+
+    Args:
+        names: Columns `entity_id`, `type`, `name` and `n`, the number of articles that have the name as fullest.
+
+    Returns:
+        Columns `entity_id` and `name`.
+    """
+    distinct = names.select("type", "name").unique()
+    told = [
+        (len(form.parts) >= _FULL, len(form.words), None) if type_ == "PER" else (False, 0, alias_of(type_, name))
+        for type_, name, form in ((type_, name, name_form(name)) for type_, name in distinct.iter_rows())
+    ]
+    facts_ = pl.DataFrame(told, schema={"full": pl.Boolean, "words": pl.UInt32, "listed": pl.String}, orient="row")
+    rows = names.join(pl.concat([distinct, facts_], how="horizontal"), on=["type", "name"], how="left")
+    rows = rows.with_columns(width=pl.when("full").then("words").otherwise(pl.col("name").str.len_chars()))
+    has_full = pl.col("full").any().over("entity_id")
+    top = _first(rows.filter(pl.col("full") | ~has_full), "width", "name")
+    listed = _first(rows.drop_nulls("listed"), "name", descending=False)
+    return top.join(listed.select("entity_id", "listed"), on="entity_id", how="left").select("entity_id", name=pl.coalesce("listed_right", "name"))
+
+
+def facts(type_: str, name: str, nation: str | None, place: str | None) -> Facts:
+    """Country, coordinates, Latin form and Wikidata ids of an entity, where they are known.
+
+    Args:
+        type_: PER, ORG or LOC.
+        name: Its canonical name.
+        nation: Country that its roles tell.
+        place: Country that most of its articles play in.
+    """
     if type_ == "PER":
-        total = sum(nations.values())
-        country = max(nations, key=lambda c: (nations[c], c)) if nations else None
-        return Facts(latin(name), country if country and nations[country] >= _CITIZEN * total else None, None, None, [])
+        return Facts(latin(name), nation, None, None, [])
     if type_ == "ORG":
         k = body_key("ORG", name)
         # a body that every country has one of is that of the country its articles play in
-        told = k.code or (max(places, key=lambda c: (places[c], c)) if k.generic and k.alias is None and places else None)
-        return Facts(name if name.isascii() else None, told, None, None, [])
+        return Facts(name if name.isascii() else None, k.code or (place if k.generic and k.alias is None else None), None, None, [])
     code = country_labels().get(name) or country_named(name)
     if code and code in countries():
         country_ = countries()[code]
         return Facts(country_.latin, code, None, None, [country_.wikidata] if country_.wikidata else [])
-    place = place_named(name) or place_named(body_key("LOC", name).core)
-    if place:
-        return Facts(place.latin, place.country, place.latitude, place.longitude, [])
+    found = place_named(name) or place_named(body_key("LOC", name).core)
+    if found:
+        return Facts(found.latin, found.country, found.latitude, found.longitude, [])
     return Facts(None, None, None, None, [])
 
 
 def _merged(previous: pl.DataFrame, now: pl.DataFrame) -> list[list[str]]:
     """For every entity of now the ids that no link has any more and that meant it or bore its name."""
+    if previous.is_empty():
+        return [[] for _ in range(now.height)]
     ids: list[str] = now["entity_id"].to_list()
     current = {id_: n for n, id_ in enumerate(ids)}
     out: list[set[str]] = [set() for _ in ids]
@@ -108,21 +129,18 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
     if joined.is_empty():
         return table.empty()
     joined = joined.join(spoken.select("entity_key", pl.col("n_quotes").cast(pl.Int64)), on="entity_key", how="left")
-    base = (
-        joined.group_by("entity_id")
-        .agg(
-            pl.col("type").first(),
-            names=pl.col("name"),
-            nations=pl.col("nations").list.explode(empty_as_null=False, keep_nulls=False),
-            places=pl.col("places").list.first(),
-            n_mentions=pl.col("n_mentions").sum(),
-            n_articles=pl.col("article_id").n_unique(),
-            n_quotes=pl.col("n_quotes").fill_null(0).sum(),
-            first_seen=pl.col("day").min(),
-            last_seen=pl.col("day").max(),
-        )
-        .sort("entity_id")
+    base = joined.group_by("entity_id").agg(
+        pl.col("type").first(),
+        n_mentions=pl.col("n_mentions").sum(),
+        n_articles=pl.col("article_id").n_unique(),
+        n_quotes=pl.col("n_quotes").fill_null(0).sum(),
+        first_seen=pl.col("day").min(),
+        last_seen=pl.col("day").max(),
     )
+    names = canonical(joined.group_by("entity_id", "type", "name").agg(n=pl.len()))
+    nations = joined.select("entity_id", nation="nations").explode("nation", empty_as_null=False, keep_nulls=False).group_by("entity_id", "nation").agg(n=pl.len())
+    citizens = _first(nations.with_columns(of=pl.col("n").sum().over("entity_id")), "nation").filter(pl.col("n") >= _CITIZEN * pl.col("of"))
+    places = _first(joined.select("entity_id", place=pl.col("places").list.first()).drop_nulls("place").group_by("entity_id", "place").agg(n=pl.len()), "place")
     forms = (
         joined.select("entity_id", "forms")
         .explode("forms", empty_as_null=False, keep_nulls=False)
@@ -144,13 +162,11 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
         .group_by("entity_id", maintain_order=True)
         .agg(roles=pl.struct("role", "n", "first_seen", "last_seen"))
     )
-    now = base.join(forms, on="entity_id", how="left").join(roles, on="entity_id", how="left").sort("entity_id")
-    told: list[tuple[object, ...]] = []
-    merged = iter(_merged(previous, now))
-    for type_, called, nations, places in zip(*(now[c].to_list() for c in ("type", "names", "nations", "places")), strict=True):
-        name = canonical(type_, Counter(called))
-        told.append((name, *facts(type_, name, Counter(nations), Counter(p for p in places if p)), next(merged)))
+    now = base.sort("entity_id")
+    for more in (names, citizens.select("entity_id", "nation"), places.select("entity_id", "place"), forms, roles):
+        now = now.join(more, on="entity_id", how="left", maintain_order="left")
+    told = [facts(*row) for row in now.select("type", "name", "nation", "place").iter_rows()]
     schema = table.polars_schema
-    found = pl.DataFrame(told, schema={c: schema[c] for c in _FOUND}, orient="row")
-    out = pl.concat([now.drop("nations", "places"), found], how="horizontal").with_columns(pl.col("aliases", "roles").fill_null([]))
+    found = pl.DataFrame(told, schema={c: schema[c] for c in _FOUND}, orient="row").with_columns(merged_from=pl.Series(_merged(previous, now), dtype=schema["merged_from"]))
+    out = pl.concat([now, found], how="horizontal").with_columns(pl.col("aliases", "roles").fill_null([]))
     return out.select(list(schema)).cast(schema)  # type: ignore[arg-type]

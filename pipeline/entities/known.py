@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -12,12 +13,12 @@ from pipeline.entities.gazetteer import country_named, place_named
 from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.ids import make_id
 
+_NOBODY: Final[frozenset[str]] = frozenset()
 #: Least letters of a word that is compared between roles.
 _ROLE_WORD = 3
 
 
-@dataclass(slots=True)
-class Record:
+class Record(NamedTuple):
     """One article-level entity to be linked.
 
     Attributes:
@@ -29,7 +30,7 @@ class Record:
         roles: Folded words of the roles beside it.
         nations: Countries that its roles tell.
         places: Countries of the article's places, most named first.
-        others: Folded names of the other entities of the article.
+        context: Folded names of the entities of the article, its own among them.
     """
 
     key: str
@@ -40,7 +41,7 @@ class Record:
     roles: frozenset[str]
     nations: tuple[str, ...]
     places: tuple[str, ...]
-    others: frozenset[str]
+    context: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -56,8 +57,8 @@ class Entity:
         roles: Folded words of its roles.
         nations: Countries told by its roles or its name.
         places: Countries of the articles it stands in.
-        others: Folded names it stands with; complete after `company`.
-        pending: Folded names of articles not taken in yet: most entities are never looked at closely.
+        others: Folded names it stands with; complete after `settle`, as are its places.
+        pending: For articles not taken in yet all folded names, its own among these, and the places: most entities are never looked at closely.
     """
 
     id: str
@@ -65,26 +66,31 @@ class Entity:
     name: str
     form: NameForm
     articles: int = 0
-    roles: set[str] = field(default_factory=set)
-    nations: set[str] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
-    others: set[str] = field(default_factory=set)
-    pending: list[frozenset[str]] = field(default_factory=list)
+    # shared until something is known: most entities are of one article, and four empty sets are most of what they take
+    roles: frozenset[str] = _NOBODY
+    nations: frozenset[str] = _NOBODY
+    places: set[str] | frozenset[str] = _NOBODY
+    others: set[str] | frozenset[str] = _NOBODY
+    pending: list[tuple[frozenset[str], str | None, tuple[str, ...]]] = field(default_factory=list)
 
-    def company(self) -> set[str]:
-        """Folded names it stands with."""
-        if self.pending:
-            self.others.update(*self.pending)
-            self.pending.clear()
-        return self.others
+    def settle(self) -> None:
+        """Takes in what the articles it stands in tell."""
+        if not self.pending:
+            return
+        if isinstance(self.others, frozenset) or isinstance(self.places, frozenset):
+            self.others, self.places = set(), set()
+        for names, own, countries in self.pending:
+            self.others.update(names if own in self.others or own not in names else names - {own})
+            self.places.update(countries[:2])
+        self.pending.clear()
 
     def take(self, record: Record) -> None:
         """Learns from a record that was given to it."""
         self.articles += 1
-        self.roles.update(record.roles)
-        self.nations.update(record.nations)
-        self.places.update(record.places[:2])
-        self.pending.append(record.others)
+        if record.roles:
+            self.roles |= record.roles
+            self.nations |= frozenset(record.nations)
+        self.pending.append((record.context, record.form.text, record.places))
         if len(record.form.parts) > len(self.form.parts):
             self.form = record.form
 
@@ -166,12 +172,12 @@ def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
         if len(form.parts) > len(entity.form.parts):
             entity.form = form
     for id_, articles in links.group_by("entity_id").agg("article_id").iter_rows():
-        known.entities[id_].pending.extend(context[a] for a in articles)
+        known.entities[id_].pending.extend((context[a], None, ()) for a in articles)
     for id_, country, roles in described.select("entity_id", "country", pl.col("roles").list.eval(pl.element().struct.field("role"))).iter_rows():
         entity = known.entities.get(id_)
         if entity is None:
             continue
-        entity.roles.update(role_words(roles))
+        entity.roles |= role_words(roles)
         if country:
-            entity.nations.add(country)
+            entity.nations |= {country}
     return known

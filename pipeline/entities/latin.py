@@ -52,7 +52,7 @@ def latin(name: str) -> str | None:
     parts: list[str] = []
     for w in form(name).split():
         # عبد and what follows it are one name
-        if parts and key(parts[-1]) == _SERVANT:
+        if parts and parts[-1] == _SERVANT:
             parts[-1] += w
         else:
             parts.append(w)

@@ -5,6 +5,7 @@ Order matters and is fixed: persons by their fullest names first, so that those 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -17,35 +18,34 @@ from schemas import TABLES
 
 VERSION: Final = "1"
 
-_NO_WORDS: Final[frozenset[str]] = frozenset()
+_NOTHING: Final[tuple[frozenset[str], tuple[str, ...]]] = (frozenset(), ())
 
 
 def _records(new: pl.DataFrame) -> list[Record]:
     """The rows of a summary as records, in the order they are linked."""
-    columns = ("entity_key", "article_id", "type", "name", "roles", "nations", "places")
     # whole columns: rows would make every value an object several times
-    columned = [column.to_list() for column in new.sort(pl.col("day").is_null(), "day", "entity_key").select(columns)]
-    names: dict[str, list[str]] = {}
-    for article, name in zip(columned[1], columned[3], strict=True):
-        names.setdefault(article, []).append(name)
-    context = {article: context_names(found) for article, found in names.items()}
-    records = []
-    for key, article, type_, name, roles, nations, places in zip(*columned, strict=True):
-        form = name_form(name)
-        others = context[article]
-        if form.text in others:
-            others -= {form.text}
-        records.append(Record(key, article, type_, name, form, role_words(roles) if roles else _NO_WORDS, tuple(nations), tuple(places), others))
-    return records
+    keys, articles, types, names = (new[column].to_list() for column in ("entity_key", "article_id", "type", "name"))
+    named: dict[str, list[str]] = {}
+    for article, name in zip(articles, names, strict=True):
+        named.setdefault(article, []).append(name)
+    context = {article: context_names(found) for article, found in named.items()}
+    places = {article: tuple(codes) for article, codes in new.unique("article_id").select("article_id", "places").iter_rows()}
+    told = new.filter(pl.col("roles").list.len() > 0).select("entity_key", "roles", "nations")
+    beside = {key: (role_words(roles), tuple(nations)) for key, roles, nations in told.iter_rows()}
+    return [
+        Record(key, article, type_, name, name_form(name), *beside.get(key, _NOTHING), places[article], context[article])
+        for key, article, type_, name in zip(keys, articles, types, names, strict=True)
+    ]
 
 
-def _order(record: Record) -> tuple[bool, bool, bool, int]:
+@lru_cache(maxsize=1 << 17)
+def _order(type_: str, name: str) -> tuple[bool, bool, bool, int]:
     """Bare names first, so that all names with a head find the one bare one (مدينة الرياض and منطقة الرياض the الرياض).
 
     Names with a nationality come after those without, but before them where every country has such a body.
     """
-    k = body_key(record.type, record.name)
-    return record.form.text == KINGDOM, k.head, (k.code is None) == k.generic, -len(record.form.parts)
+    k, form = body_key(type_, name), name_form(name)
+    return form.text == KINGDOM, k.head, (k.code is None) == k.generic, -len(form.parts)
 
 
 def _link_person(record: Record, known: Known) -> Link:
@@ -77,27 +77,24 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
         return table.empty()
     state = known_entities(known, entities)
     bodies = Bodies(state)
+    new = new.sort(pl.col("day").is_null(), "day", "entity_key")
     records = _records(new)
-    persons = [r for r in records if r.type == "PER"]
-    others = [r for r in records if r.type != "PER"]
-    others.sort(key=_order)
-    persons.sort(key=lambda r: -len(r.form.parts))
-    ordered = persons + others
-    links = []
-    for record in ordered:
-        found = _link_person(record, state) if record.type == "PER" else bodies.find(record) or bodies.create(record)
-        found.entity.take(record)
-        links.append(found)
-    return pl.DataFrame(
-        {
-            "entity_key": [r.key for r in ordered],
-            "entity_id": [f.entity.id for f in links],
-            "article_id": [r.article for r in ordered],
-            "type": [r.type for r in ordered],
-            "name": [r.name for r in ordered],
-            "reason": [f.reason for f in links],
-            "score": [f.score for f in links],
-            "evidence": [f.evidence for f in links],
-        },
-        schema=table.polars_schema,
-    ).sort("entity_key")
+    persons = [n for n, r in enumerate(records) if r.type == "PER"]
+    others = [n for n, r in enumerate(records) if r.type != "PER"]
+    others.sort(key=lambda n: _order(records[n].type, records[n].name))
+    persons.sort(key=lambda n: -len(records[n].form.parts))
+    found: dict[int, Link] = {}
+    for n in persons:
+        found[n] = _link_person(records[n], state)
+        found[n].entity.take(records[n])
+    for n in others:
+        found[n] = bodies.find(records[n]) or bodies.create(records[n])
+        found[n].entity.take(records[n])
+    in_row = [found[n] for n in range(len(records))]
+    rows = new.select("entity_key", "article_id", "type", "name").with_columns(
+        pl.Series("entity_id", [f.entity.id for f in in_row], pl.String),
+        pl.Series("reason", [f.reason for f in in_row], pl.String),
+        pl.Series("score", [f.score for f in in_row], pl.Float32),
+        pl.Series("evidence", [f.evidence for f in in_row], pl.String),
+    )
+    return rows.select(list(table.polars_schema)).sort("entity_key")

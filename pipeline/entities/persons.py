@@ -6,6 +6,7 @@ Mohammeds stay two. A family name alone is the person who bears it nearly everyw
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import name_unit
@@ -40,10 +41,12 @@ class Link(NamedTuple):
 
 def is_common(form: NameForm) -> bool:
     """Whether many people may bear the name: few parts, all of them common in Arabic."""
-    if len(form.parts) >= _LONG:
-        return False
-    units = [name_unit(p) for p in form.parts]
-    return all(u is not None and u.bearers >= _COMMON for u in units)
+    return _are_common(form.parts)
+
+
+@lru_cache(maxsize=1 << 16)
+def _are_common(parts: tuple[str, ...]) -> bool:
+    return len(parts) < _LONG and all(map(_is_widespread, parts))
 
 
 def _is_native(part: str) -> bool:
@@ -78,10 +81,11 @@ class Agreement(NamedTuple):
 
 def agreement(record: Record, entity: Entity) -> Agreement:
     """What speaks for the record being the entity, names apart."""
+    entity.settle()
     return Agreement(
-        sorted(w for w in record.roles if w in entity.roles),
+        sorted(record.roles & entity.roles),
         sorted(n for n in record.nations if n in entity.nations),
-        sorted(record.others & entity.company()),
+        sorted((record.context & entity.others) - {record.form.text}),
         [p for p in record.places[:2] if p in entity.places],
     )
 

@@ -5,6 +5,7 @@ Only what somebody or something is named by becomes a row: an unnamed مصدر �
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -26,17 +27,15 @@ SUMMARY_SCHEMA: Final[dict[str, pl.DataType]] = {
     "day": pl.Date(),
     "nations": pl.List(S),
     "places": pl.List(S),
-    "others": pl.List(S),
 }
-#: Names of an article kept as context of each of its entities.
-_OTHERS = 16
 #: Least inhabitants of a town that says in which country an article plays.
 _TOWN = 30_000
 
 
-def _lookup(values: pl.Series, out: dict[str, str | None], name: str) -> pl.Expr:
-    del values
-    return pl.col(name).replace_strict(list(out), list(out.values()), default=None, return_dtype=pl.String)
+def _lookup(column: str, of: Callable[[str], str | None], values: pl.Series) -> pl.Expr:
+    """What a function says of the values of a column, asked once for each."""
+    distinct = values.unique().drop_nulls().to_list()
+    return pl.col(column).replace_strict(distinct, [of(v) for v in distinct], default=None, return_dtype=pl.String)
 
 
 def _country_of_place(name: str) -> str | None:
@@ -56,12 +55,47 @@ def _nation_of_role(role: str) -> str | None:
 
 
 def _whole_form(form: str, name: str) -> str:
-    """A form with the alef that لل leaves out, if the entity's name shows that it is missing."""
-    if form.startswith("ل") and not form.startswith("لل"):
-        whole = "ا" + form
-        if name_form(whole).parts[:1] == name_form(name).parts[:1]:
-            return whole
-    return form
+    """A form that begins with a single lam with the alef that لل leaves out, if the entity's name shows that it is missing."""
+    whole = "ا" + form
+    return whole if name_form(whole).parts[:1] == name_form(name).parts[:1] else form
+
+
+def _forms(names: pl.DataFrame) -> pl.DataFrame:
+    """How each entity is written, with counts."""
+    pairs = names.group_by("entity_key", "name", "exact").agg(n=pl.len().cast(pl.Int32))
+    lacking = pairs["exact"].str.contains("^ل[^ل]")
+    if lacking.any():
+        whole = pl.Series([_whole_form(x, n) for x, n in pairs.filter(lacking).select("exact", "name").iter_rows()], dtype=pl.String)
+        pairs = pl.concat([pairs.filter(~lacking), pairs.filter(lacking).with_columns(exact=whole)])
+        pairs = pairs.group_by("entity_key", "exact").agg(pl.col("n").sum())
+    ordered = pairs.sort("entity_key", "n", "exact", descending=[False, True, False])
+    return ordered.group_by("entity_key", maintain_order=True).agg(forms=pl.struct(form="exact", n="n"))
+
+
+def _roles(mentions: pl.DataFrame) -> pl.DataFrame:
+    """The roles beside each person's names, most said first, and the countries they tell."""
+    beside = (pl.col("type") == "PER") & (pl.col("kind") == "name") | (pl.col("kind") == "role") & (pl.col("method") == "title")
+    roles = mentions.filter(pl.col("role").is_not_null() & beside).group_by("entity_key", "role").agg(n=pl.len())
+    return (
+        roles.sort("entity_key", "n", "role", descending=[False, True, False])
+        .with_columns(nation=_lookup("role", _nation_of_role, roles["role"]))
+        .group_by("entity_key", maintain_order=True)
+        .agg(roles=pl.col("role"), nations=pl.col("nation").drop_nulls().unique(maintain_order=True))
+    )
+
+
+def _places(names: pl.DataFrame) -> pl.DataFrame:
+    """The countries each article's places lie in, most named first."""
+    located = names.filter(pl.col("type") == "LOC")
+    return (
+        located.with_columns(code=_lookup("name", _country_of_place, located["name"]))
+        .drop_nulls("code")
+        .group_by("article_id", "code")
+        .agg(n=pl.len())
+        .sort("article_id", "n", "code", descending=[False, True, False])
+        .group_by("article_id", maintain_order=True)
+        .agg(places=pl.col("code").head(3))
+    )
 
 
 def summarise(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -71,57 +105,16 @@ def summarise(mentions: pl.DataFrame) -> pl.DataFrame:
         mentions: Rows of `mentions` with a column `day`, the day of publication or else of ingestion.
 
     Returns:
-        Rows in `SUMMARY_SCHEMA`, by `entity_key`: forms with counts, roles, day, nations its roles tell, countries the article's places
-        lie in (most named first), and other names of the article.
+        Rows in `SUMMARY_SCHEMA`, by `entity_key`: forms with counts, roles, day, nations its roles tell, and countries the article's places
+        lie in (most named first).
     """
     names = mentions.filter(pl.col("kind") == "name")
     if names.is_empty():
         return pl.DataFrame(schema=SUMMARY_SCHEMA)
-    pairs = names.group_by("entity_key", "name", "exact").agg(n=pl.len().cast(pl.Int32))
-    pairs = pairs.with_columns(form=pl.Series([_whole_form(x, n) for x, n in pairs.select("exact", "name").iter_rows()], dtype=pl.String))
-    forms = (
-        pairs.group_by("entity_key", "form")
-        .agg(pl.col("n").sum())
-        .sort("entity_key", "n", "form", descending=[False, True, False])
-        .group_by("entity_key", maintain_order=True)
-        .agg(forms=pl.struct("form", "n"))
-    )
-    roles = mentions.filter(pl.col("role").is_not_null() & (pl.col("type") == "PER") & (pl.col("kind") == "name") | (pl.col("kind") == "role") & (pl.col("method") == "title"))
-    roles = roles.filter(pl.col("role").is_not_null()).group_by("entity_key", "role").agg(n=pl.len()).sort("entity_key", "n", "role", descending=[False, True, False])
-    nation = {r: _nation_of_role(r) for r in roles["role"].unique().to_list()}
-    roles = (
-        roles.with_columns(nation=_lookup(roles["role"], nation, "role"))
-        .group_by("entity_key", maintain_order=True)
-        .agg(roles=pl.col("role"), nations=pl.col("nation").drop_nulls().unique(maintain_order=True))
-    )
-
-    located = names.filter(pl.col("type") == "LOC")
-    country = {n: _country_of_place(n) for n in located["name"].unique().to_list()}
-    places = (
-        located.with_columns(code=_lookup(located["name"], country, "name"))
-        .drop_nulls("code")
-        .group_by("article_id", "code")
-        .agg(n=pl.len())
-        .sort("article_id", "n", "code", descending=[False, True, False])
-        .group_by("article_id", maintain_order=True)
-        .agg(places=pl.col("code").head(3))
-    )
-    others = (
-        names.group_by("article_id", "name")
-        .agg(n=pl.len())
-        .sort("article_id", "n", "name", descending=[False, True, False])
-        .group_by("article_id", maintain_order=True)
-        .agg(others=pl.col("name").head(_OTHERS))
-    )
-    base = mentions.filter(pl.col("entity_key").is_in(names["entity_key"].unique().implode()))
-    base = base.group_by("entity_key").agg(
-        pl.col("article_id").first(),
-        pl.col("type").first(),
-        pl.col("name").first(),
-        n_mentions=pl.len().cast(pl.Int32),
-        day=pl.col("day").first(),
-    )
+    forms = _forms(names)
+    base = mentions.group_by("entity_key").agg(pl.col("article_id", "type", "name", "day").first(), n_mentions=pl.len().cast(pl.Int32))
+    # forms are by key; whoever has none is named nowhere
+    out = forms.join(base, on="entity_key", how="left", maintain_order="left").join(_roles(mentions), on="entity_key", how="left", maintain_order="left")
+    out = out.join(_places(names), on="article_id", how="left", maintain_order="left")
     empty = pl.lit([], dtype=pl.List(pl.String))
-    out = base.join(forms, on="entity_key", how="left").join(roles, on="entity_key", how="left").join(places, on="article_id", how="left").join(others, on="article_id", how="left")
-    out = out.with_columns(pl.col("roles").fill_null(empty), pl.col("nations").fill_null(empty), pl.col("places").fill_null(empty), pl.col("others").fill_null(empty))
-    return out.select(list(SUMMARY_SCHEMA)).cast(SUMMARY_SCHEMA).sort("entity_key")  # type: ignore[arg-type]
+    return out.with_columns(pl.col("roles", "nations", "places").fill_null(empty)).select(list(SUMMARY_SCHEMA)).cast(SUMMARY_SCHEMA)  # type: ignore[arg-type]
