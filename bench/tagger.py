@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.mentions.crf import LABELS, allowed
+from pipeline.mentions.crf import LABELS, TYPES, allowed
 from pipeline.mentions.features import TEMPLATES, compiled
 from pipeline.mentions.model import decode, prepare, scores, spans_of, weights
 from pipeline.mentions.names import find_names
@@ -55,10 +55,10 @@ def main() -> None:
 
     def spans(found: np.ndarray) -> list[list[tuple[int, int, str]]]:
         out: list[list[tuple[int, int, str]]] = [[] for _ in texts]
-        for b, e, k in spans_of(found):
+        for b, e, k in zip(*(x.tolist() for x in spans_of(found)), strict=True):
             first, last = int(given.order[b]), int(given.order[e - 1])
             if t.doc[first] >= cut:
-                out[int(t.doc[first]) - cut].append((int(t.start[first]) + int(given.stems.skip[first]), int(t.end[last]), k))
+                out[int(t.doc[first]) - cut].append((int(t.start[first]) + int(given.stems.skip[first]), int(t.end[last]), TYPES[k]))
         return out
 
     began = time.process_time()

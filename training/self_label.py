@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numba import njit
 
-from pipeline.mentions.crf import F32, LABELS, N, marginals
+from pipeline.mentions.crf import F32, N, marginals
 from pipeline.mentions.model import Weights, prepare, scores
 from pipeline.mentions.names import name_tokens
 from pipeline.text.sentences import sentence_of
@@ -53,11 +53,12 @@ def self_label(texts: list[str], model: Weights, least: float) -> tuple[Corpus, 
     tokens = tokenize(texts)
     given = prepare(tokens, sentence_of(tokens))
     labels, sure = np.zeros(len(tokens), np.uint8), np.zeros(len(tokens), np.bool_)
-    for name in name_tokens(tokens, given, model):
-        labels[name.begin] = LABELS.index("B-" + name.type)
-        labels[name.begin + 1 : name.end] = LABELS.index("I-" + name.type)
-        if name.method == "alias":
-            sure[name.begin : name.end] = True
+    names, again = name_tokens(tokens, given, model)
+    for begin, end, kind, alias in zip(names.begin.tolist(), names.end.tolist(), names.type.tolist(), again.tolist(), strict=True):
+        labels[begin] = 1 + 2 * kind
+        labels[begin + 1 : end] = 2 + 2 * kind
+        if alias:
+            sure[begin:end] = True
     emission = scores(given, model)
     least_of = np.empty(len(given.bounds) - 1, np.float32)
     doubt(emission, given.bounds, model.transition, read_labels(labels, given.order), sure[given.order], least_of)

@@ -6,21 +6,23 @@ around that سلام is peace here. Which mentions are one entity is for `cluste
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+from numba import njit
 
-from pipeline.mentions.crf import F32, LABELS
+from pipeline.mentions.crf import F32
 from pipeline.mentions.words import Stems, Words
-from pipeline.text.tokens import I32, I64, U64, WORD, Tokens
+from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, I32, I64, U8, U64, WORD, Tokens
 
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 #: Band of the word table (eight times the binary logarithm of the count) from which a hint loses its strength.
 RARE: Final = 72
 #: How many bands take all strength away.
 FADE: Final = 40
+_PER, _TYPES = 0, 3
 
 
 class Strength(NamedTuple):
@@ -29,7 +31,7 @@ class Strength(NamedTuple):
     Attributes:
         whole: The same words again.
         last: A person's last name alone.
-        first: Least confidence of a name that gives hints.
+        least: Least confidence of a name that gives hints.
     """
 
     whole: float = 4.0
@@ -37,23 +39,24 @@ class Strength(NamedTuple):
     least: float = 0.5
 
 
-@dataclass(slots=True)
-class Name:
-    """A name found.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names found in a batch, as parallel arrays in order; they do not overlap.
 
     Attributes:
         begin: First token, or position among the tokens the tagger reads.
         end: The one after the last.
-        type: PER, ORG or LOC.
+        type: Number of the type (see `crf.TYPES`).
         score: Confidence.
-        method: tagger or alias.
     """
 
-    begin: int
-    end: int
-    type: str
-    score: float
-    method: str = "tagger"
+    begin: I64
+    end: I64
+    type: U8
+    score: F32
+
+    def __len__(self) -> int:
+        return len(self.begin)
 
 
 def strength_left(rows: I32, words: Words) -> F32:
@@ -69,7 +72,102 @@ def places(tokens: Tokens, stems: Stems, order: I64) -> U64:
     return place[order]
 
 
-def add_hints(place: U64, left: F32, names: list[Name], emission: F32, strength: Strength) -> None:
+@njit(cache=True, nogil=True)
+def _same(place: U64, a: int, b: int, length: int) -> bool:
+    """Whether the same words stand at two positions."""
+    if a + length > len(place) or b + length > len(place):
+        return False
+    for x in range(length):  # noqa: SIM110 - numba knows no generators
+        if place[a + x] != place[b + x]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _vote(place: U64, begin: I64, end: I64, kind: U8, score: F32, slots: I64, votes: npt.NDArray[np.float64], which: I64) -> int:
+    """Adds up how surely each sequence of words is of each type; `which` gets a name of every sequence. Returns how many there are."""
+    mask, known = np.uint64(len(slots) - 1), 0
+    for n in range(len(begin)):
+        h = FNV_BASIS
+        for x in range(begin[n], end[n]):
+            h = (h ^ place[x]) * FNV_PRIME
+        at = (h ^ (h >> np.uint64(32))) & mask
+        while slots[at] >= 0:
+            m = which[slots[at]]
+            if end[m] - begin[m] == end[n] - begin[n] and _same(place, begin[m], begin[n], end[n] - begin[n]):
+                break
+            at = (at + np.uint64(1)) & mask
+        if slots[at] < 0:
+            slots[at], which[known] = known, n
+            known += 1
+        votes[slots[at], kind[n]] += np.float64(score[n])
+    return known
+
+
+@njit(cache=True, nogil=True)
+def _raise(place: U64, begin: I64, end: I64, kind: U8, score: F32, left: F32, whole: float, last: float, least: float, emission: F32, raised: npt.NDArray[np.bool_]) -> None:
+    size = 16
+    while size < 4 * len(begin):
+        size *= 2
+    mask = np.uint64(size - 1)
+    votes, which = np.zeros((len(begin), _TYPES)), np.empty(len(begin), np.int64)
+    known = _vote(place, begin, end, kind, score, np.full(size, -1, np.int64), votes, which)
+    # hints in chains, one chain for each word that a hint may begin with
+    key, head, tail = np.zeros(size, np.uint64), np.full(size, -1, np.int64), np.empty(size, np.int64)
+    at_, length, label, value, following = np.empty(2 * known, np.int64), np.empty(2 * known, np.int64), np.empty(2 * known, np.int64), np.empty(2 * known), np.full(2 * known, -1)
+    hints = 0
+    for g in range(known):
+        n = which[g]
+        top = _TYPES - 1
+        for t in range(_TYPES - 1, -1, -1):
+            if votes[g, t] >= votes[g, top]:
+                top = t
+        sure = min(1.0, votes[g, top])
+        if sure < least:
+            continue
+        many = end[n] - begin[n] > 1
+        for part in range(2):
+            first = end[n] - 1 if part else begin[n]
+            if place[first] == 0 or (part and not (many and top == _PER)):
+                continue
+            at_[hints], label[hints] = first, 1 + 2 * top
+            length[hints] = 1 if part else end[n] - begin[n]
+            value[hints] = (last if part else whole) * sure * (1.0 if many and not part else np.float64(left[first]))
+            s = (place[first] ^ (place[first] >> np.uint64(32))) & mask
+            while head[s] >= 0 and key[s] != place[first]:
+                s = (s + np.uint64(1)) & mask
+            if head[s] < 0:
+                key[s], head[s] = place[first], hints
+            else:
+                following[tail[s]] = hints
+            tail[s] = hints
+            hints += 1
+    until = 0
+    for i in range(len(place)):
+        if place[i] == 0 or i < until:
+            continue
+        s = (place[i] ^ (place[i] >> np.uint64(32))) & mask
+        while head[s] >= 0 and key[s] != place[i]:
+            s = (s + np.uint64(1)) & mask
+        best, x = -1, head[s]
+        while x >= 0:
+            if (best < 0 or length[x] > length[best] or (length[x] == length[best] and value[x] > value[best])) and _same(place, at_[x], i, length[x]):
+                best = x
+            x = following[x]
+        if best < 0:
+            continue
+        add = np.float32(value[best])
+        emission[i, label[best]] += add
+        if length[best] == 1:
+            emission[i, label[best] + 1] += add
+        for j in range(i + 1, i + length[best]):
+            emission[j, label[best] + 1] += add
+            raised[j] = True
+        raised[i] = True
+        until = i + length[best]
+
+
+def add_hints(place: U64, left: F32, names: Names, emission: F32, strength: Strength) -> npt.NDArray[np.bool_]:
     """Raises the scores of the labels that agree with the rest of the article.
 
     Args:
@@ -78,42 +176,10 @@ def add_hints(place: U64, left: F32, names: list[Name], emission: F32, strength:
         names: Names of the first reading, by positions.
         emission: Scores of labels, changed in place.
         strength: How much to add.
+
+    Returns:
+        Whether a score was raised, for every position.
     """
-    votes: dict[tuple[int, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    spots: dict[tuple[int, ...], int] = {}
-    for n in names:
-        whole = tuple(place[n.begin : n.end].tolist())
-        votes[whole][n.type] += n.score
-        spots[whole] = n.begin
-    hints: dict[int, list[tuple[tuple[int, ...], str, float]]] = defaultdict(list)
-    for whole, kinds in votes.items():
-        kind = max(kinds, key=lambda k: (kinds[k], k))
-        sure = min(1.0, kinds[kind])
-        if sure < strength.least:
-            continue
-        begin, last = spots[whole], spots[whole] + len(whole) - 1
-        if whole[0]:
-            hints[whole[0]].append((whole, kind, strength.whole * sure * (1.0 if len(whole) > 1 else float(left[begin]))))
-        if kind == "PER" and len(whole) > 1 and whole[-1]:
-            hints[whole[-1]].append((whole[-1:], kind, strength.last * sure * float(left[last])))
-    firsts = np.array(sorted(hints), np.uint64)
-    if not len(firsts):
-        return
-    at = np.minimum(np.searchsorted(firsts, place), len(firsts) - 1)
-    until = 0
-    for i in np.flatnonzero(firsts[at] == place).tolist():
-        if i < until:
-            continue
-        best: tuple[tuple[int, ...], str, float] | None = None
-        for hint in hints[int(place[i])]:
-            k = len(hint[0])
-            if (best is None or (k, hint[2]) > (len(best[0]), best[2])) and tuple(place[i : i + k].tolist()) == hint[0]:
-                best = hint
-        if best is None:
-            continue
-        begin = LABELS.index("B-" + best[1])
-        emission[i, begin] += best[2]
-        if len(best[0]) == 1:
-            emission[i, begin + 1] += best[2]
-        emission[i + 1 : i + len(best[0]), begin + 1] += best[2]
-        until = i + len(best[0])
+    raised = np.zeros(len(place), np.bool_)
+    _raise(place, names.begin, names.end, names.type, names.score, left, strength.whole, strength.last, strength.least, emission, raised)
+    return raised

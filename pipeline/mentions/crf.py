@@ -32,14 +32,14 @@ def allowed() -> npt.NDArray[np.bool_]:
 
 
 @njit(cache=True, nogil=True)
-def best_path(emission: F32, bounds: I64, transition: F32, label: U8) -> None:
-    """The best sequence of labels of every sentence (Viterbi)."""
+def best_path(emission: F32, bounds: I64, which: I64, transition: F32, label: U8) -> None:
+    """The best sequence of labels of the sentences `which` (Viterbi)."""
     longest = 0
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
     back = np.empty((longest, N), np.uint8)
     now, before = np.empty(N, np.float32), np.empty(N, np.float32)
-    for s in range(len(bounds) - 1):
+    for s in which:
         low, high = bounds[s], bounds[s + 1]
         if high == low:
             continue
@@ -116,14 +116,14 @@ def marginals(emission: F32, low: int, high: int, step: F32, alpha: F32, beta: F
 
 
 @njit(cache=True, nogil=True)
-def confidence(emission: F32, bounds: I64, transition: F32, label: U8, out: F32) -> None:
+def confidence(emission: F32, bounds: I64, which: I64, transition: F32, label: U8, out: F32) -> None:
     """Probability of the chosen label at every token that is part of a name; 1 elsewhere. Sentences without names are not looked at."""
     longest = 0
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
     alpha, beta = np.empty((longest, N), np.float32), np.empty((longest, N), np.float32)
     step = np.exp(transition)
-    for s in range(len(bounds) - 1):
+    for s in which:
         low, high = bounds[s], bounds[s + 1]
         named = False
         for i in range(low, high):

@@ -9,24 +9,60 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+import numpy as np
 import yaml
 
+from pipeline.mentions.aliases import Names
+from pipeline.mentions.crf import TYPES
 from pipeline.mentions.gazetteer import NATIONALITY
 from pipeline.mentions.model import Input
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS, key
-from pipeline.text.tokens import PUNCTUATION, WORD, Tokens
+from pipeline.text.lexicon import hash_of
+from pipeline.text.tokens import I64, PUNCTUATION, U64, WORD, Tokens
 
 _OPENING: Final = frozenset(OPENING_MARKS + STRAIGHT_MARKS + "([")
 _CLOSING: Final = frozenset(CLOSING_MARKS + STRAIGHT_MARKS + ")]")
 #: Words before a mark from which on what stands in marks is a name of its own: حزب (المؤتمر) is one name, حركة المقاومة الإسلامية «حماس» are two.
 _ENOUGH: Final = {"(": 2, "[": 2}
 _ENOUGH_QUOTED: Final = 3
+PER, LOC = TYPES.index("PER"), TYPES.index("LOC")
 
 
 @cache
 def _edge_words() -> dict[str, frozenset[str]]:
     raw: dict[str, str] = yaml.load((files("pipeline.resources") / "names" / "edges.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return {name: frozenset(key(w) for w in words.split()) for name, words in raw.items()}
+
+
+@cache
+def _before_place() -> U64:
+    return np.array(sorted(hash_of(w) for w in _edge_words()["before_place"]), np.uint64)
+
+
+def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
+    """The exact edges of names by their tokens: number of the name, first token and token after the last; what nothing is left of is left out.
+
+    Few names need a closer look: those with marks in them, those that end in a nationality, and places of several words of which the
+    first may be none of the name's.
+    """
+    begin, end = names.begin, names.end
+    marks = np.append(0, np.cumsum(tokens.kind == PUNCTUATION))
+    several, last = end - begin > 1, end - 1
+    national = several & (names.type != PER) & (given.known.bits[given.word[last]] & NATIONALITY > 0)
+    # behind لل the stem is another than what stands there
+    place = several & (names.type == LOC) & (np.isin(given.stems.stem[begin], _before_place()) | (given.stems.skip[begin] > 0))
+    closer = (marks[end] > marks[begin]) | national | place
+    found: list[tuple[int, int, int]] = []
+    for n in np.flatnonzero(closer).tolist():
+        limit = int(tokens.first[tokens.doc[begin[n]] + 1])
+        for part in parts(tokens, int(begin[n]), int(end[n])):
+            b, e = without_neighbours(tokens, given, *trimmed(tokens, *part, limit), TYPES[names.type[n]])
+            if b < e:
+                found.append((n, b, e))
+    plain = np.flatnonzero(~closer)
+    rows = np.concatenate([np.stack([plain, begin[plain], end[plain]], axis=1), np.array(found, np.int64).reshape(-1, 3)])
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    return rows[:, 0], rows[:, 1], rows[:, 2]
 
 
 def trimmed(tokens: Tokens, begin: int, end: int, limit: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 
 from pipeline.mentions.attributes import BEYOND, CONTEXT, A, of_places, of_words
-from pipeline.mentions.crf import CHECK, F32, TYPES, N, best_path, confidence
+from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, compiled
 from pipeline.mentions.gazetteer import Known, gazetteer, look_on, look_up
 from pipeline.mentions.scoring import OFFSETS, Packed, packed, plan, token_scores, word_sums
@@ -120,13 +120,18 @@ def scores(given: Input, model: Weights) -> F32:
 def decode(emission: F32, given: Input, model: Weights) -> tuple[U8, F32]:
     """Best label of every position, and how sure it is."""
     labels, sure = np.zeros(len(emission), np.uint8), np.ones(len(emission), np.float32)
-    best_path(emission, given.bounds, model.transition, labels)
-    confidence(emission, given.bounds, model.transition, labels, sure)
+    decode_again(emission, given, model, np.arange(len(given.bounds) - 1), labels, sure)
     return labels, sure
 
 
-def spans_of(labels: U8) -> list[tuple[int, int, str]]:
-    """Names as (first position, position after the last, type)."""
+def decode_again(emission: F32, given: Input, model: Weights, which: I64, labels: U8, sure: F32) -> None:
+    """Reads the sentences `which` anew, into the labels and confidences given."""
+    best_path(emission, given.bounds, which, model.transition, labels)
+    confidence(emission, given.bounds, which, model.transition, labels, sure)
+
+
+def spans_of(labels: U8) -> tuple[I64, I64, U8]:
+    """Names by first position, position after the last, number of the type."""
     begins = np.flatnonzero(labels & 1)
     ends = np.flatnonzero((labels > 0) & ((np.append(labels[1:], 0) == 0) | (np.append(labels[1:], 1) & 1 == 1))) + 1
-    return [(b, e, TYPES[(int(labels[b]) - 1) // 2]) for b, e in zip(begins.tolist(), ends.tolist(), strict=True)]
+    return begins, ends, (labels[begins] - 1) // 2

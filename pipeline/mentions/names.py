@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from pipeline.mentions.aliases import Name, Strength, add_hints, places, strength_left
-from pipeline.mentions.crf import F32
-from pipeline.mentions.edges import parts, trimmed, without_neighbours
-from pipeline.mentions.model import Input, Weights, decode, scores, spans_of
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.mentions.aliases import Names, Strength, add_hints, places, strength_left
+from pipeline.mentions.crf import F32, TYPES
+from pipeline.mentions.edges import edged
+from pipeline.mentions.model import Input, Weights, decode, decode_again, scores, spans_of
 from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.words import words
-from pipeline.text.tokens import Tokens
+from pipeline.text.tokens import U8, Tokens
 
 STRENGTH = Strength()
+_METHODS = ("tagger", "alias")
 
 
-def name_tokens(tokens: Tokens, given: Input, model: Weights) -> list[Name]:
-    """Names of a batch by their tokens: what the tagger sees, and what the article as a whole adds."""
+def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, npt.NDArray[np.bool_]]:
+    """Names of a batch by their tokens: what the tagger sees, and what the article as a whole adds.
+
+    Returns:
+        The names, and of each whether only the article as a whole gave it.
+    """
     emission = scores(given, model)
-    first = _names(emission, given, model)
-    add_hints(places(tokens, given.stems, given.order), strength_left(given.stems.row[given.order], words()), first, emission, STRENGTH)
-    seen = {(n.begin, n.end) for n in first}
-    names = _names(emission, given, model)
-    for n in names:
-        if (n.begin, n.end) not in seen:
-            n.method = "alias"
-        n.begin, n.end = int(given.order[n.begin]), int(given.order[n.end - 1]) + 1
-    return names
-
-
-def _names(emission: F32, given: Input, model: Weights) -> list[Name]:
     labels, sure = decode(emission, given, model)
-    return [Name(b, e, kind, float(sure[b:e].min())) for b, e, kind in spans_of(labels)]
+    first = _names(labels, sure)
+    raised = add_hints(places(tokens, given.stems, given.order), strength_left(given.stems.row[given.order], words()), first, emission, STRENGTH)
+    # sentences without a hint are read already
+    decode_again(emission, given, model, np.unique(np.searchsorted(given.bounds, np.flatnonzero(raised), "right") - 1), labels, sure)
+    names = _names(labels, sure)
+    seen = np.zeros(len(labels) + 1, np.int64)
+    seen[first.begin] = first.end
+    return Names(given.order[names.begin], given.order[names.end - 1] + 1, names.type, names.score), seen[names.begin] != names.end
+
+
+def _names(labels: U8, sure: F32) -> Names:
+    """The names of labels; a name is as sure as the least sure of its tokens."""
+    begin, end, kind = spans_of(labels)
+    edges = np.stack([begin, end], axis=1).ravel()
+    score = np.minimum.reduceat(np.append(sure, np.float32(1)), edges)[::2] if len(begin) else np.empty(0, np.float32)
+    return Names(begin, end, kind, score)
 
 
 def find_names(tokens: Tokens, given: Input, model: Weights) -> SpanTable:
@@ -43,11 +54,13 @@ def find_names(tokens: Tokens, given: Input, model: Weights) -> SpanTable:
     Returns:
         Names in order, not overlapping.
     """
-    spans = SpanTable()
-    for n in name_tokens(tokens, given, model):
-        d = int(tokens.doc[n.begin])
-        for begin, end in parts(tokens, n.begin, n.end):
-            b, e = without_neighbours(tokens, given, *trimmed(tokens, begin, end, int(tokens.first[d + 1])), n.type)
-            if b < e:
-                spans.add(d, int(tokens.start[b]) + int(given.stems.skip[b]), int(tokens.end[e - 1]), n.type, score=n.score, method=n.method)
-    return spans
+    names, again = name_tokens(tokens, given, model)
+    which, begin, end = edged(tokens, given, names)
+    return SpanTable.of_names(
+        doc=tokens.doc[begin].tolist(),
+        start=(tokens.start[begin] + given.stems.skip[begin]).tolist(),
+        end=tokens.end[end - 1].tolist(),
+        type=[TYPES[t] for t in names.type[which].tolist()],
+        score=names.score[which].tolist(),
+        method=[_METHODS[m] for m in again[which].tolist()],
+    )

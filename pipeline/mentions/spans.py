@@ -36,6 +36,12 @@ class SpanTable:
     name: list[str] = field(default_factory=list)
     head: list[int] = field(default_factory=list)
 
+    @classmethod
+    def of_names(cls, *, doc: list[int], start: list[int], end: list[int], type: list[str], score: list[float], method: list[str]) -> SpanTable:  # noqa: A002 - as the column
+        """A table of names, none of them resolved."""
+        n = len(doc)
+        return cls(doc, start, end, type, ["name"] * n, [None] * n, score, method, [""] * n, [""] * n, [-1] * n)
+
     def __len__(self) -> int:
         return len(self.start)
 

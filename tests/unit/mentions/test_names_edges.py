@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.mentions.aliases import Name, Strength, add_hints, places, strength_left
-from pipeline.mentions.crf import LABELS
+from pipeline.mentions.aliases import Names, Strength, add_hints, places, strength_left
+from pipeline.mentions.crf import LABELS, TYPES
 from pipeline.mentions.edges import parts, trimmed, without_neighbours
 from pipeline.mentions.model import prepare
 from pipeline.mentions.words import stems, words
@@ -63,6 +65,11 @@ def test_a_second_name_in_marks_is_one_of_its_own(text: str, want: list[str]) ->
     assert [text[tokens.start[b] : tokens.end[e - 1]] for b, e in parts(tokens, 0, len(tokens))] == want
 
 
+def table(names: list[tuple[int, int, str, float]]) -> Names:
+    begin, end, kind, score = zip(*names, strict=True) if names else ((), (), (), ())
+    return Names(np.array(begin, np.int64), np.array(end, np.int64), np.array([TYPES.index(k) for k in kind], np.uint8), np.array(score, np.float32))
+
+
 def hinted(texts: list[str], seen: list[tuple[int, str, str]]) -> dict[str, tuple[str, float]]:
     """What hints the names seen (text, exact, type) give: word -> label raised most and by how much."""
     tokens = tokenize(texts)
@@ -71,10 +78,10 @@ def hinted(texts: list[str], seen: list[tuple[int, str, str]]) -> dict[str, tupl
     for d, exact, kind in seen:
         at = texts[d].index(exact)
         inside = [i for i in tokens.of(d) if tokens.start[i] >= at and tokens.end[i] <= at + len(exact)]
-        names.append(Name(inside[0], inside[-1] + 1, kind, 0.9))
+        names.append((inside[0], inside[-1] + 1, kind, 0.9))
     order = np.arange(len(tokens))
     emission = np.zeros((len(tokens), len(LABELS)), np.float32)
-    add_hints(places(tokens, stem, order), strength_left(stem.row, words()), names, emission, Strength())
+    add_hints(places(tokens, stem, order), strength_left(stem.row, words()), table(names), emission, Strength())
     return {
         f"{tokens.doc[i]}:{tokens.text(i)}:{i}": (LABELS[int(emission[i].argmax())], round(float(emission[i].max()), 2)) for i in np.flatnonzero(emission.max(axis=1) > 0).tolist()
     }
@@ -99,7 +106,7 @@ def test_most_sure_type_is_the_one_hinted_at() -> None:
     tokens = tokenize([text])
     stem = stems(tokens, words())
     emission = np.zeros((len(tokens), len(LABELS)), np.float32)
-    names = [Name(1, 2, "ORG", 0.9), Name(4, 5, "LOC", 0.4), Name(8, 9, "ORG", 0.8)]
+    names = table([(1, 2, "ORG", 0.9), (4, 5, "LOC", 0.4), (8, 9, "ORG", 0.8)])
     add_hints(places(tokens, stem, np.arange(len(tokens))), strength_left(stem.row, words()), names, emission, Strength())
     assert [LABELS[int(emission[i].argmax())] for i in (1, 4, 8)] == ["B-ORG"] * 3
 
@@ -107,3 +114,55 @@ def test_most_sure_type_is_the_one_hinted_at() -> None:
 def test_hints_do_not_cross_into_the_next_text() -> None:
     out = hinted(["قال كريم الزبداني", "الزبداني مدينة"], [(0, "كريم الزبداني", "PER")])
     assert all(k.startswith("0:") for k in out)
+
+
+def plain_hints(place: list[int], left: np.ndarray, names: list[tuple[int, int, str, float]], emission: np.ndarray, strength: Strength) -> set[int]:
+    """The same as `add_hints`, in plain Python."""
+    votes: dict[tuple[int, ...], dict[str, float]] = {}
+    for b, e, kind, score in names:
+        kinds = votes.setdefault(tuple(place[b:e]), {})
+        kinds[kind] = kinds.get(kind, 0.0) + float(np.float32(score))
+    hints: list[tuple[tuple[int, ...], str, float]] = []
+    for whole, kinds in votes.items():
+        kind = max(kinds, key=lambda k: (kinds[k], k))
+        sure = min(1.0, kinds[kind])
+        if sure < strength.least:
+            continue
+        if whole[0]:
+            hints.append((whole, kind, strength.whole * sure * (1.0 if len(whole) > 1 else float(left[place.index(whole[0])]))))
+        if kind == "PER" and len(whole) > 1 and whole[-1]:
+            hints.append((whole[-1:], kind, strength.last * sure * float(left[place.index(whole[-1])])))
+    raised: set[int] = set()
+    i = 0
+    while i < len(place):
+        fitting = [h for h in hints if tuple(place[i : i + len(h[0])]) == h[0]]
+        if not fitting:
+            i += 1
+            continue
+        whole, kind, value = max(fitting, key=lambda h: (len(h[0]), h[2]))
+        label = LABELS.index("B-" + kind)
+        emission[i, label] += value
+        for j in range(i if len(whole) == 1 else i + 1, i + len(whole)):
+            emission[j, label + 1] += value
+        raised |= set(range(i, i + len(whole)))
+        i += len(whole)
+    return raised
+
+
+@given(st.integers(0, 10_000), st.integers(1, 40))
+def test_compiled_hints_equal_plain_python(seed: int, n: int) -> None:
+    rng = np.random.default_rng(seed)
+    place = rng.integers(0, 6, n).astype(np.uint64)
+    left = (place.astype(np.float32) / 6).astype(np.float32)
+    names, at = [], 0
+    while at < n:
+        if rng.random() < 0.5:
+            size = min(n - at, int(rng.integers(1, 4)))
+            names.append((at, at + size, TYPES[int(rng.integers(0, 3))], float(np.float32(rng.choice([0.25, 0.4, 0.9])))))
+            at += size
+        else:
+            at += 1
+    fast, slow = np.zeros((n, len(LABELS)), np.float32), np.zeros((n, len(LABELS)), np.float32)
+    raised = add_hints(place, left, table(names), fast, Strength())
+    assert set(np.flatnonzero(raised).tolist()) == plain_hints(place.tolist(), left, names, slow, Strength())
+    assert np.array_equal(fast, slow)
