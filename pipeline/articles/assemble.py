@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from pipeline.articles.cleaning import Cleaned, Piece
+from pipeline.articles.pieces import Cleaned, Piece
 from schemas.vocab import BlockKind
 
 

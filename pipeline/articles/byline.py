@@ -13,6 +13,9 @@ from pipeline.articles.patterns import any_of, load
 _PARTED = re.compile(r"\s*[-–—_|/]+\s*|\s+ـ+\s+")
 #: ``desk@paper.example (Name)``, as RSS wants authors written.
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\s*\(?")
+#: Longest head of a paragraph that may name author, outlet and place.
+HEAD_LIMIT = 60
+_HEAD = re.compile(rf"(?P<parts>[^\n:،,.؟!«\"“()]{{8,{HEAD_LIMIT}}}):\s")
 _LISTED = re.compile(r"\s*[-–—|:：/_]+\s*|\s+ـ+\s+|\s*[،,]\s*")
 
 
@@ -78,15 +81,19 @@ def is_author_line(line: str) -> bool:
     return not any(a not in vague for p in parts for a in agencies_in(p))
 
 
-def author_head(line: str) -> int:
-    """Length of ``Author - outlet - place:`` or ``outlet - place:`` at the beginning of a paragraph; 0 if it does not begin so.
+def author_head(text: str, start: int, stop: int) -> int:
+    """Where ``Author - outlet - place:`` or ``outlet - place:`` at the beginning of a paragraph ends; 0 if it does not begin so.
 
     The place must stand next to the colon, and a name of two words or more before it: ``place - somebody said:`` is the article's own.
 
     Args:
-        line: First paragraph.
+        text: The whole text.
+        start: First character of its first paragraph.
+        stop: Character after its last.
     """
-    m = re.match(r"(?P<parts>[^\n:،,.؟!«\"“()]{8,60}):\s", line)
+    if text.find(":", start, min(stop, start + HEAD_LIMIT + 1)) < 0:
+        return 0
+    m = _HEAD.match(text, start, stop)
     if not m:
         return 0
     parts = [p.strip(EDGES) for p in _PARTED.split(m.group("parts")) if p.strip(EDGES)]

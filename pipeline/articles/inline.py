@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.articles.patterns import SENTENCE_END, related_inline, sentence_openers, widget
+from pipeline.articles.pieces import Cut
 from schemas.vocab import BlockKind
 
 #: Longest headline that is looked for inside a running line.
@@ -33,26 +34,28 @@ _SENTENCE = re.compile(r"(?<![.،])[.؟!][”»\")]?(?:[\s\u00a0]+)(?=\w)|\n")
 _TAGS_ONLY = re.compile(r"(?:[\s|]*#\w+)*[\s|]*")
 
 
-def inside(text: str, start: int, stop: int) -> Iterator[tuple[int, int, BlockKind]]:
+def inside(text: str, start: int, stop: int, *, widgets: bool, links: bool) -> Iterator[Cut]:
     """Foreign stretches of one line.
 
     Args:
         text: The whole text.
         start: First character of the line.
         stop: Character after its last.
+        widgets: Whether to look for widgets.
+        links: Whether to look for links.
 
     Yields:
         First character, character after the last, kind.
     """
-    if text.find("Next", start, stop) >= 0 or text.find("//", start, stop) >= 0:
+    if widgets:
         for m in widget().finditer(text, start, stop):
             yield *m.span(), BlockKind.SHARE
-    if text.find("ايض", start, stop) >= 0 or text.find("أيض", start, stop) >= 0:
+    if links:
         for a, b in _links(text, start, stop):
             yield a, b, BlockKind.RELATED
 
 
-def embedded(text: str, floor: int) -> Iterator[tuple[int, int, BlockKind]]:
+def embedded(text: str, floor: int) -> Iterator[Cut]:
     """Posts of social networks that a page embeds, from their first word to their signature.
 
     Args:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from numba import njit
 
 from pipeline.text.chars import CLASSES, LETTER, SIZE
-from pipeline.text.lexicon import hash_of
-from pipeline.text.tokens import I64, U8, U32, WORD, Tokens
+from pipeline.text.lexicon import hash_of, member
+from pipeline.text.tokens import I32, I64, U8, U32, U64, WORD, Tokens
 
 #: Letters of Persian, Urdu, Kurdish, Pashto and Sindhi that Arabic words do not have.
 FOREIGN: Final = "پچژگکیېۍہەۆێۊڕڵٹڈڑںھےټډړږښګۀۇڤڎڭ"
@@ -85,8 +85,12 @@ def _script() -> npt.NDArray[np.uint8]:
 
 
 @cache
-def _words() -> npt.NDArray[np.uint64]:
-    return np.unique(np.array([hash_of(w) for w in FUNCTION_WORDS], np.uint64))
+def _words() -> tuple[U64, U8]:
+    """The function words by hash, and a table of first looks: which first twelve bits they have."""
+    table = np.unique(np.array([hash_of(w) for w in FUNCTION_WORDS], np.uint64))
+    looks = np.zeros(1 << 12, np.uint8)
+    looks[table >> np.uint64(52)] = 1
+    return table, looks
 
 
 def _ask(text: str) -> tuple[str, float]:
@@ -105,6 +109,23 @@ def _count(chars: U32, base: I64, script: U8, counts: I64) -> None:
             counts[d, script[c] if c < SIZE else 0] += 1
 
 
+@njit(cache=True, nogil=True)
+def _is_ta(c: np.uint32) -> bool:
+    return bool(c == 0x629 or c == 0xFE93 or c == 0xFE94)
+
+
+@njit(cache=True, nogil=True)
+def _count_words(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, key: U64, table: U64, looks: U8, counts: I64) -> None:
+    """For each text its words, those in the table, and those that begin and that end with ta marbuta."""
+    for i in range(len(start)):
+        if kind[i] == WORD:
+            d = doc[i]
+            counts[d, 0] += 1
+            counts[d, 1] += looks[key[i] >> np.uint64(52)] and member(table, key[i]) >= 0
+            counts[d, 2] += end[i] - start[i] > 1 and _is_ta(chars[base[d] + start[i]])
+            counts[d, 3] += _is_ta(chars[base[d] + end[i] - 1])
+
+
 def judge(tokens: Tokens) -> Verdict:
     """Judges every text of a batch.
 
@@ -118,33 +139,24 @@ def judge(tokens: Tokens) -> Verdict:
     arabic, alien = counts[:, _ARABIC] + counts[:, _ALIEN], counts[:, _ALIEN]
     letters = arabic + counts[:, _LATIN] + counts[:, _OTHER]
 
-    is_word = tokens.kind == WORD
-    words = np.bincount(tokens.doc[is_word], minlength=n)
-    known = np.bincount(tokens.doc[is_word & np.isin(tokens.key, _words())], minlength=n)
     # ta marbuta ends words; where words begin with it, the order is reversed
-    at = tokens.base[tokens.doc] + tokens.start if len(tokens) else np.empty(0, np.int64)
-    last = tokens.base[tokens.doc] + tokens.end - 1 if len(tokens) else np.empty(0, np.int64)
-    first_ta = np.bincount(tokens.doc[is_word & (tokens.end - tokens.start > 1) & _is_ta(chars, at)], minlength=n)
-    last_ta = np.bincount(tokens.doc[is_word & _is_ta(chars, last)], minlength=n)
+    of_words = np.zeros((n, 4), np.int64)
+    _count_words(chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.key, *_words(), of_words)
+    words, known, first_ta, last_ta = of_words.T
 
     language = []
-    for d in range(n):
-        if letters[d] == 0:
+    columns = (letters, arabic, alien, counts[:, _LATIN], counts[:, _OTHER], words, known)
+    for text, all_, ours, not_ours, latin, other, spoken, usual in zip(tokens.texts, *(c.tolist() for c in columns), strict=True):
+        if all_ == 0:
             language.append("und")
-        elif arabic[d] < 0.5 * letters[d]:
-            language.append("la" if counts[d, _LATIN] >= counts[d, _OTHER] else "xx")
-        elif alien[d] <= 0.02 * arabic[d] and (known[d] >= 0.04 * words[d] or words[d] < 12):
+        elif ours < 0.5 * all_:
+            language.append("la" if latin >= other else "xx")
+        elif not_ours <= 0.02 * ours and (usual >= 0.04 * spoken or spoken < 12):
             language.append("ar")
         else:
-            language.append(_of_arabic_script(tokens.texts[d], known[d] / max(1, words[d])))
+            language.append(_of_arabic_script(text, usual / max(1, spoken)))
     visual = (first_ta > last_ta) & (first_ta >= 3)
     return Verdict(language, arabic < 0.8 * letters, visual)
-
-
-def _is_ta(chars: npt.NDArray[np.uint32], at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    c = chars[at]
-    is_ta: npt.NDArray[np.bool_] = (c == 0x629) | (c == 0xFE93) | (c == 0xFE94)
-    return is_ta
 
 
 def _of_arabic_script(text: str, share: float) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.articles.cleaning import letters_of
 from pipeline.articles.document import Document
+from pipeline.articles.furniture import letters_of
 from pipeline.articles.markup import Block, scan
 from pipeline.articles.metadata import Metadata, read_metadata
 from pipeline.articles.patterns import SENTENCE_END

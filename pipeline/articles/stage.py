@@ -9,13 +9,15 @@ import polars as pl
 
 from pipeline.articles.assemble import Assembled, assemble
 from pipeline.articles.byline import Signature, signature
-from pipeline.articles.cleaning import Piece, clean
+from pipeline.articles.cleaning import cleaned
 from pipeline.articles.columns import Article, frame_of
 from pipeline.articles.credits import credited, is_wire
 from pipeline.articles.dateline import Dateline, read_dateline
 from pipeline.articles.document import Document, read
 from pipeline.articles.fingerprint import content_keys
 from pipeline.articles.language import judge
+from pipeline.articles.lines import Lines, lines_of
+from pipeline.articles.pieces import Piece
 from pipeline.articles.publication import Stamp, from_name, parse, plausible
 from pipeline.articles.urls import canonical, host_of
 from pipeline.stages import REJECT_SCHEMA, Rows
@@ -58,14 +60,20 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
         visual_order, same_article, unreadable).
     """
     rejects: list[dict[str, Any]] = []
-    drafts: list[_Draft] = []
     asked = raw_documents.select(_READ)
+    documents: list[tuple[int, dict[str, Any], Document]] = []
     for number, values in enumerate(zip(*(column.to_list() for column in asked), strict=True)):
         row = dict(zip(_READ, values, strict=True))
         try:
-            drafts.append(_draft(number, row))
+            documents.append((number, row, read(row)))
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with one document, the others go on
-            rejects.append(_reject(row, "unreadable", f"{type(error).__name__}: {error}"))
+            rejects.append(_unreadable(row, error))
+    drafts: list[_Draft] = []
+    for (number, row, document), lines in zip(documents, lines_of([d.text for _, _, d in documents]), strict=True):
+        try:
+            drafts.append(_draft(number, row, document, lines))
+        except Exception as error:  # noqa: BLE001
+            rejects.append(_unreadable(row, error))
     tokens = tokenize([d.made.text for d in drafts])
     verdict = judge(tokens)
     sentences = sentence_of(tokens)
@@ -100,18 +108,17 @@ def rows(raw_documents: pl.DataFrame) -> Rows:
     return Rows(frame, pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row"))
 
 
-def _draft(number: int, row: dict[str, Any]) -> _Draft:
-    document = read(row)
-    cleaned = clean(document.text, document.title)
-    made = assemble(document.text, cleaned, document.title, document.place)
-    flags = [*row["flags"], *document.flags, *cleaned.flags]
+def _draft(number: int, row: dict[str, Any], document: Document, lines: Lines) -> _Draft:
+    found = cleaned(lines, document.title)
+    made = assemble(document.text, found, document.title, document.place)
+    flags = [*row["flags"], *document.flags, *found.flags]
     if made.title is None:
         flags.append("no_title")
-    elif cleaned.has_title:
+    elif found.has_title:
         flags.append("title_from_text")
     if made.title is not None and len(made.text) <= made.body:
         flags.append("title_only")
-    return _Draft(number, row, document, cleaned.pieces, made, flags)
+    return _Draft(number, row, document, found.pieces, made, flags)
 
 
 def _unfit(text: str, language: str, n_words: int, is_visual: bool) -> tuple[str, str] | None:
@@ -129,6 +136,10 @@ def _unfit(text: str, language: str, n_words: int, is_visual: bool) -> tuple[str
 
 def _reject(row: dict[str, Any], reason: str, detail: str) -> dict[str, Any]:
     return {"source_uri": row["source_uri"], "raw_sha256": row["raw_sha256"], "reason": reason, "detail": detail, "row_json": None}
+
+
+def _unreadable(row: dict[str, Any], error: Exception) -> dict[str, Any]:
+    return _reject(row, "unreadable", f"{type(error).__name__}: {error}")
 
 
 def _article(draft: _Draft, language: str, n_tokens: int, n_sentences: int, key: str) -> Article:

@@ -32,7 +32,8 @@ def hash_of(word: str, *, exact: bool = False) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _member(table: U64, h: np.uint64) -> int:
+def member(table: U64, h: np.uint64) -> int:
+    """Where a number stands in a sorted table; -1 if it does not."""
     lo, hi = 0, len(table)
     while lo < hi:
         mid = (lo + hi) // 2
@@ -48,7 +49,7 @@ def _lookup(hashes: U64, table: U64, slot: I32, out: I32, bloom: U8, shift: np.u
     for i in range(len(hashes)):
         h = hashes[i]
         if bloom[h >> shift]:
-            at = _member(table, h)
+            at = member(table, h)
             if at >= 0:
                 out[i] = slot[at]
 
@@ -78,7 +79,7 @@ def _lookup_clitics(
             k += 1
             h = fold_hash(chars, k, b, fold)
             if bloom[h >> shift]:
-                at = _member(table, h)
+                at = member(table, h)
                 if at >= 0:
                     out[i] = slot[at]
                     skip[i] = k - a
@@ -94,7 +95,7 @@ def _lookup_clitics(
                         if f != 0:
                             h = (h ^ np.uint64(f)) * FNV_PRIME
                     if bloom[h >> shift]:
-                        at = _member(table, h)
+                        at = member(table, h)
                         if at >= 0:
                             out[i] = slot[at]
                             skip[i] = k - a

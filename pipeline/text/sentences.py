@@ -22,24 +22,18 @@ from importlib.resources import files
 import numpy as np
 from numba import njit
 
-from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS
-from pipeline.text.lexicon import hash_of
+from pipeline.text.lexicon import hash_of, member
+from pipeline.text.quotations import CLAUSE_ENDS, CLOSE, OPEN, STRAIGHT, has, quoted
 from pipeline.text.tokens import I32, I64, NUMBER, PUNCTUATION, U8, U32, U64, WORD, Tokens
 
 #: A sentence of more tokens than this is divided at ؛ and .. , one of more than the second at commas.
 SOFT, HARD = 90, 180
 #: Two dots end a sentence that has this many tokens before them.
 CLAUSE = 14
-#: A quotation of more tokens than this hides no sentence ends: such a pair of marks is more likely two strays.
-QUOTATION_LIMIT = 120
 
 _STOPS = np.array([ord(c) for c in ".!?؟…۔"], np.uint32)
-_OPEN = np.array([ord(c) for c in OPENING_MARKS], np.uint32)
-_CLOSE = np.array([ord(c) for c in CLOSING_MARKS], np.uint32)
-_STRAIGHT = np.array([ord(c) for c in STRAIGHT_MARKS], np.uint32)
-_CLAUSE_ENDS = np.array([ord(c) for c in ".،,؛:؟!"], np.uint32)
 _BRACKETS = np.array([ord(c) for c in ")]}"], np.uint32)
-_DOT, _SEMICOLON, _COMMA, _COMMA_LATIN, _COLON = 0x2E, 0x61B, 0x60C, 0x2C, 0x3A
+_DOT, _SEMICOLON, _COMMA, _COMMA_LATIN = 0x2E, 0x61B, 0x60C, 0x2C
 
 
 @cache
@@ -47,64 +41,6 @@ def _words(name: str) -> U64:
     """Sorted hashes of the words of a list: abbreviations of several letters, or words that begin the reporter's own sentence."""
     lines = files("pipeline.resources").joinpath("text", name).read_text(encoding="utf-8").splitlines()
     return np.unique(np.array([hash_of(line, exact=True) for line in lines if line and not line.startswith("#")], np.uint64))
-
-
-@njit(cache=True, nogil=True)
-def _has(c: int, table: U32) -> bool:
-    for x in table:  # noqa: SIM110 -- numba compiles no generators
-        if c == x:
-            return True
-    return False
-
-
-@njit(cache=True, nogil=True)
-def _is_in(h: np.uint64, table: U64) -> bool:
-    at = np.searchsorted(table, h)
-    return bool(at < len(table) and table[at] == h)
-
-
-@njit(cache=True, nogil=True)
-def _quoted(first: U32, doc: I32, start: I32, end: I32, kind: U8, breaks: U8, opening: U32, closing: U32, straight: U32, weak: U32, inside: U8) -> None:
-    """Marks the tokens inside quotations that are closed in their line; `first` is each token's first character."""
-    begin = -1
-    reversed_marks = False
-    for i in range(len(start)):
-        if i == 0 or doc[i] != doc[i - 1] or breaks[i] > 0:
-            begin = -1
-            reversed_marks = False
-        if kind[i] != PUNCTUATION:
-            continue
-        c = first[i]
-        opens, closes, either = _has(c, opening), _has(c, closing), _has(c, straight)
-        if not (opens or closes or either):
-            continue
-        same_line = i + 1 < len(start) and doc[i + 1] == doc[i] and breaks[i + 1] == 0
-        glued_after = same_line and start[i + 1] == end[i] and kind[i + 1] != PUNCTUATION
-        # a clitic of one letter before a mark (و" لـ«) tells nothing; a comma or stop right after it says that it closes
-        glued_before = i > 0 and doc[i - 1] == doc[i] and breaks[i] == 0 and end[i - 1] == start[i] and kind[i - 1] != PUNCTUATION and end[i - 1] - start[i - 1] > 2
-        ends_clause = same_line and start[i + 1] == end[i] and kind[i + 1] == PUNCTUATION and _has(first[i + 1], weak)
-        if either:
-            # a straight mark opens where a blank stands before it and a word right after it
-            after_colon = i > 0 and doc[i - 1] == doc[i] and breaks[i] == 0 and first[i - 1] == _COLON
-            if begin < 0 or after_colon:
-                opens = after_colon or glued_after or not (glued_before or ends_clause)
-            elif glued_after and not glued_before:
-                opens = True
-            else:
-                closes = True
-        elif closes and begin < 0 and not glued_before and not ends_clause:
-            # marks the wrong way round, as some typesetting systems leave them: » … «
-            opens, closes, reversed_marks = True, False, True
-        elif opens and (ends_clause or (begin >= 0 and reversed_marks)):
-            opens, closes = False, True
-        if closes and begin >= 0:
-            if i - begin <= QUOTATION_LIMIT:
-                for j in range(begin, i):
-                    inside[j] = 1
-            begin = -1
-            reversed_marks = False
-        elif opens:
-            begin = i
 
 
 @njit(cache=True, nogil=True)
@@ -136,13 +72,13 @@ def _ends_at(
         and breaks[p] == 0
         and kind[p] == PUNCTUATION
         and end[p - 1] == start[p]
-        and (_has(first[p], closing) or _has(first[p], straight) or _has(first[p], brackets))
+        and (has(first[p], closing) or has(first[p], straight) or has(first[p], brackets))
     ):
         p -= 1
         closed = True
-    if kind[p] != PUNCTUATION or not _has(first[p], stops):
+    if kind[p] != PUNCTUATION or not has(first[p], stops):
         return False
-    if inside[p] == 1 and not closed and not _is_in(form[i], turn):
+    if inside[p] == 1 and not closed and member(turn, form[i]) < 0:
         return False
     c = first[p]
     if closed and c != _DOT:
@@ -151,7 +87,7 @@ def _ends_at(
     # the run of stops that ends here
     dots = 0
     q = p
-    while q >= 0 and doc[q] == doc[i] and kind[q] == PUNCTUATION and _has(first[q], stops) and (q == p or end[q] == start[q + 1]):
+    while q >= 0 and doc[q] == doc[i] and kind[q] == PUNCTUATION and has(first[q], stops) and (q == p or end[q] == start[q + 1]):
         dots += 1 if first[q] == _DOT else 3
         q -= 1
     if dots == 2:
@@ -166,7 +102,7 @@ def _ends_at(
             return False
         return bool(end[before] - start[before] >= 3 and end[i] - start[i] >= 2)
     if c == _DOT and dots == 1 and before >= 0:
-        if kind[before] == WORD and (_is_in(form[before], short) or end[before] - start[before] == 1):
+        if kind[before] == WORD and (member(short, form[before]) >= 0 or end[before] - start[before] == 1):
             # 2015 م. is the end; د. فلان is not
             return before > 0 and doc[before - 1] == doc[i] and kind[before - 1] == NUMBER
         if kind[before] == NUMBER and (before == 0 or doc[before - 1] != doc[i] or breaks[before] > 0):
@@ -242,7 +178,7 @@ def sentence_of(tokens: Tokens) -> I32:
     at: I64 = tokens.base[tokens.doc] + tokens.start
     first: U32 = tokens.chars[at]
     inside = np.zeros(n, np.uint8)
-    _quoted(first, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.breaks, _OPEN, _CLOSE, _STRAIGHT, _CLAUSE_ENDS, inside)
+    quoted(first, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.breaks, OPEN, CLOSE, STRAIGHT, CLAUSE_ENDS, inside)
     _split(
         first,
         tokens.doc,
@@ -252,8 +188,8 @@ def sentence_of(tokens: Tokens) -> I32:
         tokens.breaks,
         tokens.form,
         _STOPS,
-        _CLOSE,
-        _STRAIGHT,
+        CLOSE,
+        STRAIGHT,
         _BRACKETS,
         _words("abbreviations.txt"),
         _words("new_turn.txt"),
