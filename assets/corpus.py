@@ -111,13 +111,22 @@ def update_duplicates(store: Store, run_id: str, *, force: bool = False) -> Corp
     return _replace(store, "duplicates", inputs, make, run_id, force=force)
 
 
+#: The last summaries, by fingerprint of what they are made from: two steps that follow each other read them.
+_SUMMARIES: dict[str, pl.DataFrame] = {}
+#: Columns of `mentions` that summaries are made from.
+_SUMMARISED: Final = ("article_id", "entity_key", "type", "kind", "name", "exact", "role", "method")
+
+
 def _summaries(store: Store) -> pl.DataFrame:
     """One row an article-level entity, over all days."""
-    columns = [c.name for c in TABLES["mentions"].lake_columns]
-    mentions = store.read(TABLES["mentions"], columns=columns)
-    published = store.read(TABLES["articles"], columns=["article_id", "published_at"]).select("article_id", "published_at")
-    mentions = mentions.join(published, on="article_id", how="left")
-    return summary.summarise(mentions.with_columns(day=pl.coalesce(pl.col("published_at").dt.date(), "ingest_date")).drop("published_at"))
+    print_ = fingerprint(store.root, *_inputs(store, "mentions"))
+    if print_ not in _SUMMARIES:
+        mentions = store.read(TABLES["mentions"], columns=_SUMMARISED)
+        published = store.read(TABLES["articles"], columns=["article_id", "published_at"]).select("article_id", "published_at")
+        mentions = mentions.join(published, on="article_id", how="left", maintain_order="left")
+        _SUMMARIES.clear()
+        _SUMMARIES[print_] = summary.summarise(mentions.with_columns(day=pl.coalesce(pl.col("published_at").dt.date(), "ingest_date")))
+    return _SUMMARIES[print_]
 
 
 def update_entity_links(store: Store, run_id: str, *, force: bool = False) -> CorpusOutcome:
@@ -157,4 +166,6 @@ def update_entities(store: Store, run_id: str, *, force: bool = False) -> Corpus
         return describe.entities(links, _summaries(store), spoken, previous)
 
     inputs = [f"describe/{describe.VERSION}", *_inputs(store, "mentions", "quotes", "entity_links")]
-    return _replace(store, "entities", inputs, make, run_id, force=force)
+    outcome = _replace(store, "entities", inputs, make, run_id, force=force)
+    _SUMMARIES.clear()  # the last step that reads them
+    return outcome

@@ -15,7 +15,7 @@ from schemas import TABLES
 VERSION: Final = "1"
 
 #: Columns found for one entity at a time.
-_FOUND: Final = ("name_latin", "country", "latitude", "longitude", "wikidata_ids")
+_FOUND: Final = {"name_latin": pl.String, "country": pl.String, "latitude": pl.Float64, "longitude": pl.Float64, "wikidata": pl.String}
 
 _FULL = 2
 #: Share of the nations its roles tell from which a person is of that country.
@@ -29,7 +29,7 @@ class Facts(NamedTuple):
     country: str | None
     latitude: float | None
     longitude: float | None
-    wikidata: list[str]
+    wikidata: str | None
 
 
 def _first(rows: pl.DataFrame, *by: str, descending: bool = True) -> pl.DataFrame:
@@ -48,12 +48,14 @@ def canonical(names: pl.DataFrame) -> pl.DataFrame:
         Columns `entity_id` and `name`.
     """
     distinct = names.select("type", "name").unique()
-    told = [
-        (len(form.parts) >= _FULL, len(form.words), None) if type_ == "PER" else (False, 0, alias_of(type_, name))
-        for type_, name, form in ((type_, name, name_form(name)) for type_, name in distinct.iter_rows())
-    ]
-    facts_ = pl.DataFrame(told, schema={"full": pl.Boolean, "words": pl.UInt32, "listed": pl.String}, orient="row")
-    rows = names.join(pl.concat([distinct, facts_], how="horizontal"), on=["type", "name"], how="left")
+    types, called = distinct["type"].to_list(), distinct["name"].to_list()
+    forms = [name_form(n) if t == "PER" else None for t, n in zip(types, called, strict=True)]
+    distinct = distinct.with_columns(
+        full=pl.Series([f is not None and len(f.parts) >= _FULL for f in forms], dtype=pl.Boolean),
+        words=pl.Series([len(f.words) if f is not None else 0 for f in forms], dtype=pl.UInt32),
+        listed=pl.Series([None if t == "PER" else alias_of(t, n) for t, n in zip(types, called, strict=True)], dtype=pl.String),
+    )
+    rows = names.join(distinct, on=["type", "name"], how="left")
     rows = rows.with_columns(width=pl.when("full").then("words").otherwise(pl.col("name").str.len_chars()))
     has_full = pl.col("full").any().over("entity_id")
     top = _first(rows.filter(pl.col("full") | ~has_full), "width", "name")
@@ -62,7 +64,7 @@ def canonical(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def facts(type_: str, name: str, nation: str | None, place: str | None) -> Facts:
-    """Country, coordinates, Latin form and Wikidata ids of an entity, where they are known.
+    """Country, coordinates, Latin form and Wikidata id of an entity, where they are known.
 
     Args:
         type_: PER, ORG or LOC.
@@ -71,45 +73,41 @@ def facts(type_: str, name: str, nation: str | None, place: str | None) -> Facts
         place: Country that most of its articles play in.
     """
     if type_ == "PER":
-        return Facts(latin(name), nation, None, None, [])
+        return Facts(latin(name), nation, None, None, None)
     if type_ == "ORG":
         k = body_key("ORG", name)
         # a body that every country has one of is that of the country its articles play in
-        return Facts(name if name.isascii() else None, k.code or (place if k.generic and k.alias is None else None), None, None, [])
+        return Facts(name if name.isascii() else None, k.code or (place if k.generic and k.alias is None else None), None, None, None)
     code = country_labels().get(name) or country_named(name)
     if code and code in countries():
         country_ = countries()[code]
-        return Facts(country_.latin, code, None, None, [country_.wikidata] if country_.wikidata else [])
+        return Facts(country_.latin, code, None, None, country_.wikidata)
     found = place_named(name) or place_named(body_key("LOC", name).core)
     if found:
-        return Facts(found.latin, found.country, found.latitude, found.longitude, [])
-    return Facts(None, None, None, None, [])
+        return Facts(found.latin, found.country, found.latitude, found.longitude, None)
+    return Facts(None, None, None, None, None)
 
 
-def _merged(previous: pl.DataFrame, now: pl.DataFrame) -> list[list[str]]:
-    """For every entity of now the ids that no link has any more and that meant it or bore its name."""
-    if previous.is_empty():
-        return [[] for _ in range(now.height)]
-    ids: list[str] = now["entity_id"].to_list()
-    current = {id_: n for n, id_ in enumerate(ids)}
-    out: list[set[str]] = [set() for _ in ids]
+def _merged(previous: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """The ids that no link has any more, each with the entity of now that it meant or whose name it bore."""
+    passed = previous.select("entity_id", gone="merged_from").explode("gone", empty_as_null=False, keep_nulls=False)
     lost = previous.join(now, on="entity_id", how="anti").select("entity_id", "type", "name")
-    for id_, gone in previous.filter(pl.col("merged_from").list.len() > 0).select("entity_id", "merged_from").iter_rows():
-        if id_ in current:
-            out[current[id_]].update(gone)
+    heirs: dict[str, str] = {}
     if not lost.is_empty():
-        by_form: dict[tuple[str, str], int] = {}
+        by_form: dict[tuple[str, str], str] = {}
         # of several of one name the one of most articles
-        ordered = now.with_row_index("at").sort("n_articles", maintain_order=True).select("at", "type", forms=pl.col("aliases").list.eval(pl.element().struct.field("form")))
-        for at, type_, forms in ordered.iter_rows():
+        ordered = now.sort("n_articles", maintain_order=True).select("entity_id", "type", forms=pl.col("aliases").list.eval(pl.element().struct.field("form")))
+        for id_, type_, forms in ordered.iter_rows():
             for form in forms or ():
-                by_form[type_, name_form(form).text] = at
-        passed = dict(previous.select("entity_id", "merged_from").iter_rows())
+                by_form[type_, name_form(form).text] = id_
         for id_, type_, name in lost.iter_rows():
             heir = by_form.get((type_, name_form(name).text))
             if heir is not None:
-                out[heir].update(passed[id_], [id_])
-    return [sorted(i for i in gone if i not in current) for gone in out]
+                heirs[id_] = heir
+    inherited = pl.DataFrame({"gone": list(heirs), "entity_id": list(heirs.values())}, schema={"gone": pl.String, "entity_id": pl.String})
+    # what a lost id had taken over itself goes to its heir too
+    of_lost = passed.join(inherited.rename({"entity_id": "heir", "gone": "entity_id"}), on="entity_id", how="inner").select(entity_id="heir", gone="gone")
+    return pl.concat([passed, inherited.select("entity_id", "gone"), of_lost]).join(now, left_on="gone", right_on="entity_id", how="anti")
 
 
 def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
@@ -165,8 +163,11 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
     now = base.sort("entity_id")
     for more in (names, citizens.select("entity_id", "nation"), places.select("entity_id", "place"), forms, roles):
         now = now.join(more, on="entity_id", how="left", maintain_order="left")
-    told = [facts(*row) for row in now.select("type", "name", "nation", "place").iter_rows()]
+    told = [facts(*row) for row in zip(*(now[c].to_list() for c in ("type", "name", "nation", "place")), strict=True)]
     schema = table.polars_schema
-    found = pl.DataFrame(told, schema={c: schema[c] for c in _FOUND}, orient="row").with_columns(merged_from=pl.Series(_merged(previous, now), dtype=schema["merged_from"]))
-    out = pl.concat([now, found], how="horizontal").with_columns(pl.col("aliases", "roles").fill_null([]))
+    # whole columns: a frame made of rows, or a column of lists, costs as much as all the rest
+    found = pl.DataFrame(dict(zip(_FOUND, zip(*told, strict=True), strict=True)), schema=_FOUND)
+    merged = _merged(previous, now).unique().sort("entity_id", "gone").group_by("entity_id", maintain_order=True).agg(merged_from="gone")
+    out = pl.concat([now, found], how="horizontal").join(merged, on="entity_id", how="left", maintain_order="left")
+    out = out.with_columns(pl.col("aliases", "roles", "merged_from").fill_null([]), wikidata_ids=pl.concat_list(pl.col("wikidata")).list.drop_nulls())
     return out.select(list(schema)).cast(schema)  # type: ignore[arg-type]
