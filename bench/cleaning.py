@@ -1,5 +1,8 @@
 """Cleaning on real articles and pages: what becomes of 10,000 documents, what it costs beside spaCy, and whose HTML text is nearest to the expected.
 
+What is held against spaCy is all it takes to turn a file into articles: reading it, writing the raw documents, cleaning them, finding
+language, tokens and sentences. Both are measured in turn in one process, so that the ratio of a round holds when the machine's speed drifts.
+
 Run: ``python bench/cleaning.py CORPUS.parquet [--pages FOLDER]``. FOLDER holds pages as NAME.html with the expected text in NAME.txt.
 Writes bench/results/cleaning.md.
 
@@ -11,6 +14,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
+import statistics
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,6 +24,9 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.intake_step import take_in
+from assets.selection import found
+from assets.settings import Settings
 from pipeline.articles.page import read_page
 from pipeline.articles.stage import rows as clean
 from pipeline.duplicates.find import find
@@ -26,6 +34,8 @@ from pipeline.duplicates.stage import rows as sign
 from schemas import TABLES
 
 SAMPLE, BATCH = 10_000, 1_000
+ROUNDS, INGESTED = 6, 5_000
+DAY = date(2026, 1, 1)
 
 
 def raw_documents(corpus: pl.DataFrame) -> pl.DataFrame:
@@ -69,6 +79,43 @@ def on_corpus(path: Path) -> Iterator[str]:
     for name, seconds in steps.items():
         yield f"| {name} | {1000 * seconds / n:.3f} | {f'{seconds / n / spacy:.2f}' if spacy else ''} |"
     yield f'| spaCy blank("ar") tokenizer alone | {f"{1000 * spacy:.3f}" if spacy else "not installed"} | 1.00 |'
+
+
+def _spent(function: Callable[[], object]) -> float:
+    """CPU seconds (user and system, this process) of a call."""
+    begin = time.process_time()
+    function()
+    return time.process_time() - begin
+
+
+def on_ingestion(path: Path) -> Iterator[str]:
+    """What reading, writing, cleaning and splitting cost together, beside spaCy tokenising the same articles; one round to warm up."""
+    try:
+        make_doc = importlib.import_module("spacy").blank("ar").make_doc
+    except ModuleNotFoundError:
+        return
+    table, rounds = TABLES["raw_documents"], []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(ROUNDS + 1):
+            settings = Settings(Path(folder) / str(number), lake=str(Path(folder) / str(number) / "lake"))
+            settings.prepare()
+            ingest = _spent(lambda s=settings: take_in(s.store, DAY, found(s, DAY, [str(path)]), "bench", batch_size=BATCH, limit=INGESTED))
+            parts = [settings.store.read_files([settings.store.address(table, p.path)]) for p in settings.store.parts(table, DAY)]
+            made: list[pl.DataFrame] = []
+            cleaning = _spent(lambda p=parts, m=made: m.extend(clean(part).rows for part in p))
+            texts = [text for frame in made for text in frame["text"].to_list()]
+            rounds.append((ingest, cleaning, _spent(lambda t=texts: [make_doc(text) for text in t])))
+    rounds, n = rounds[1:], len(texts)
+    yield ""
+    yield f"From file to articles, {n} articles, {ROUNDS} rounds in one process; the ratio is to spaCy in the same round."
+    yield ""
+    yield "| step | min ms an article | median ms | min ratio | median ratio |"
+    yield "|---|---:|---:|---:|---:|"
+    columns = {"read and write raw documents": (0,), "clean, language, tokens, sentences": (1,), "both": (0, 1), 'spaCy blank("ar") tokenizer alone': (2,)}
+    for name, which in columns.items():
+        ms = [1000 * sum(r[i] for i in which) / n for r in rounds]
+        ratios = [sum(r[i] for i in which) / r[2] for r in rounds]
+        yield f"| {name} | {min(ms):.3f} | {statistics.median(ms):.3f} | {min(ratios):.2f} | {statistics.median(ratios):.2f} |"
 
 
 def _spacy(texts: list[str]) -> float | None:
@@ -142,7 +189,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "cleaning.md")
     args = parser.parse_args()
-    lines = ["# Cleaning", "", *on_corpus(args.corpus), *(on_pages(args.pages) if args.pages else ())]
+    lines = ["# Cleaning", "", *on_corpus(args.corpus), *on_ingestion(args.corpus), *(on_pages(args.pages) if args.pages else ())]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text("\n".join([*lines, ""]), encoding="utf8")
     print("\n".join(lines))

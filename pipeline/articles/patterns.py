@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from pipeline.text.months import month_names
+
 _SPELLINGS = {"ا": "اأإآٱ", "أ": "اأإآٱ", "إ": "اأإآٱ", "آ": "اأإآٱ", "ه": "هة", "ة": "هة", "ي": "يىئی", "ى": "يىئی", "ك": "كک"}
 _MARKS = "[\u064b-\u0652\u0670\u0640]*"
 _BLANKS = "(?:[ \\t\u00a0\u200f\u200e]+)"
@@ -119,7 +121,7 @@ def sentence_openers() -> re.Pattern[str]:
 @cache
 def stamp_line() -> re.Pattern[str]:
     """A line of nothing but a date, a clock time and words like "last update"."""
-    months = [name for calendar in load("months.yaml").values() for names in calendar.values() for name in names]
+    months = [name for calendar in month_names().values() for names in calendar.values() for name in names]
     words = any_of(sorted({*load("boilerplate.yaml")["stamp_words"], *months}, key=len, reverse=True))
     return re.compile(rf"(?=.*(?<!\d)\d{{4}}(?!\d))(?>(?:{words}|\d++|[:/\-–—|،,.()+\[\]•]|GMT|UTC|am|pm)\s*+)++", re.IGNORECASE)
 

@@ -26,7 +26,7 @@ from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import WORD, tokenize
 from schemas.vocab import BlockKind, PublishedPrecision
 
-VERSION = "2"
+VERSION = "3"
 
 #: What is read of a raw document here and in `document`.
 _READ = (

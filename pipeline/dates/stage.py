@@ -23,7 +23,7 @@ from pipeline.text.tokens import Tokens, tokenize
 from schemas import TABLES
 
 #: Changes whenever the same article may get other dates.
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 #: Rules whose value never needs another date.
 _ABSOLUTE: Final = frozenset(("iso", "numeric", "slashed", "month_slash_year", "year", "year_span", "bare_year", "academic", "month_span"))

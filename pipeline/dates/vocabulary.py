@@ -1,4 +1,4 @@
-"""The words of date expressions, loaded from `resources/dates/words.yaml`. No grammar and no reckoning with dates here."""
+"""The words of date expressions, loaded from `resources/dates/words.yaml` and `resources/text/months.yaml`. No grammar and no reckoning with dates here."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import yaml
 
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Lexicon
+from pipeline.text.months import month_names
 
 #: Categories a date expression cannot do without; the other words only count beside one of them.
 ANCHORS: Final = frozenset(
@@ -74,7 +75,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, loaded once."""
-    listed: dict[str, dict[object, list[str]]] = yaml.safe_load((files("pipeline.resources") / "dates" / "words.yaml").read_text("utf-8"))
+    listed = month_names() | yaml.safe_load((files("pipeline.resources") / "dates" / "words.yaml").read_text("utf-8"))
     numbers: dict[str, int] = {}
     phrases: dict[int, dict[tuple[int, ...], tuple[str, str]]] = {}
     weight: dict[int, int] = {}
