@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.entities.gazetteer import alias_of
@@ -15,11 +14,9 @@ from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import cluster_bodies
 from pipeline.mentions.coreference import add_roles
 from pipeline.mentions.persons import cluster_persons
-from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.spans import SpanTable, entity_key
 from pipeline.mentions.surface import surface
-from pipeline.text.chars import key
-from pipeline.text.ids import make_id
-from pipeline.text.tokens import I32, Tokens
+from pipeline.text.tokens import Tokens
 
 #: What stands between a name and its acronym: … (حماس), … "سانا".
 _EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
@@ -52,19 +49,16 @@ def _fullest(type_: str, names: list[str]) -> str:
     return max(counts, key=lambda n: (len(name_form(n).words), sum(words[w] for w in n.split()), counts[n]))
 
 
-def resolve(article_ids: Sequence[str], tokens: Tokens, sentence: I32, spans: SpanTable) -> SpanTable:
+def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
     """Gives every mention its entity inside the article and the entity's fullest name.
 
     Args:
-        article_ids: Id of every article of the batch.
         tokens: Tokens of the articles' texts.
-        sentence: Number of the sentence of every token.
         spans: The names found, in order.
 
     Returns:
         The names with `entity_key`, `name` and `role` filled, and among them the mentions by role.
     """
-    del sentence
     by_doc: dict[tuple[int, str], list[int]] = {}
     for i in range(len(spans)):
         by_doc.setdefault((spans.doc[i], spans.type[i]), []).append(i)
@@ -77,8 +71,8 @@ def resolve(article_ids: Sequence[str], tokens: Tokens, sentence: I32, spans: Sp
             members.setdefault(g, []).append(n)
         for numbers in members.values():
             name = _fullest(type_, [names[n] for n in numbers])
-            entity = make_id("k", article_ids[doc], type_, key(name))
+            entity = entity_key(type_, name)
             for n in numbers:
                 spans.entity_key[rows[n]] = entity
                 spans.name[rows[n]] = name
-    return add_roles(article_ids, tokens, spans)
+    return add_roles(tokens, spans)

@@ -8,26 +8,22 @@ a suffixed one tells too little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.mentions.role_bearers import ArticleRoles, Bearer, lemma_of
 from pipeline.mentions.role_phrases import RolePhrase, RoleReader
-from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.spans import SpanTable, entity_key
 from pipeline.text.chars import key
-from pipeline.text.ids import make_id
 from pipeline.text.tokens import Tokens
 
 
-def add_roles(article_ids: Sequence[str], tokens: Tokens, spans: SpanTable) -> SpanTable:
+def add_roles(tokens: Tokens, spans: SpanTable) -> SpanTable:
     """Adds the mentions by role to the names of a batch and fills the names' `role`.
 
     Args:
-        article_ids: Id of every article of the batch.
         tokens: Tokens of the articles' texts.
         spans: The names, ordered, with `entity_key` and `name` filled.
 
     Returns:
-        Names and roles, ordered anew.
+        The same table, the roles behind the names.
     """
     reader = RoleReader(tokens, spans)
     phrases = reader.read()
@@ -38,8 +34,8 @@ def add_roles(article_ids: Sequence[str], tokens: Tokens, spans: SpanTable) -> S
     for phrase in phrases:
         by_doc.setdefault(phrase.doc, []).append(phrase)
     for doc, found in by_doc.items():
-        _resolve(ArticleRoles(doc, article_ids[doc], reader, spans, names_of.get(doc, []), found))
-    return spans.ordered()
+        _resolve(ArticleRoles(doc, reader, spans, names_of.get(doc, []), found))
+    return spans
 
 
 def _resolve(article: ArticleRoles) -> None:
@@ -87,7 +83,7 @@ def _resolve(article: ArticleRoles) -> None:
                 put(phrase, "PER", "plural", "coreference", 0.8, entity, name, m)
             if not joint.get(n) and word.is_definite:
                 text = article.text(phrase)
-                put(phrase, "PER", "plural", "lexicon", 0.6, make_id("k", article.article_id, "role", key(text)), text, -1)
+                put(phrase, "PER", "plural", "lexicon", 0.6, entity_key("role", text), text, -1)
         elif word.number == "singular" or word.is_source:
             bearer = article.find(phrase, article.bearers) if word.is_definite or (phrase.modifiers and not word.is_source) else None
             if bearer is not None and bearer.lemma != lemma_of(phrase) and article.find(phrase, article.unnamed) is not None:
@@ -101,7 +97,7 @@ def _resolve(article: ArticleRoles) -> None:
             text = article.text(phrase)
             before = article.find(phrase, article.unnamed) if word.is_definite else next((b for b in article.unnamed if key(b.name) == key(text)), None)
             if before is None:
-                entity = make_id("k", article.article_id, "role", key(text))
+                entity = entity_key("role", text)
                 before = Bearer(lemma_of(phrase), word.gender, phrase.modifiers, entity, text, len(spans), [], word.number != "singular")
                 article.unnamed.append(before)
                 put(phrase, "PER", "role", "lexicon", 0.7, entity, text, -1)

@@ -58,8 +58,8 @@ def lemma_of(phrase: RolePhrase) -> str:
 class ArticleRoles:
     """The role phrases of one article being resolved."""
 
-    def __init__(self, doc: int, article_id: str, reader: RoleReader, spans: SpanTable, names: list[int], phrases: list[RolePhrase]) -> None:
-        self.doc, self.article_id, self.reader, self.spans = doc, article_id, reader, spans
+    def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: list[int], phrases: list[RolePhrase]) -> None:
+        self.doc, self.reader, self.spans = doc, reader, spans
         self.tokens = reader.tokens
         self.names, self.phrases = names, phrases
         self.bearers: list[Bearer] = []

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.text.chars import key
+
+
+def entity_key(kind: str, name: str) -> str:
+    """What tells an entity from the others of its article: its type, or ``role`` for one known by a role alone, and its fullest name."""
+    return f"{kind}\x1f{key(name)}"
+
 
 @dataclass(slots=True)
 class SpanTable:
-    """Mentions of a batch of articles as parallel columns, ordered by `doc`, `start`, `end`.
+    """Mentions of a batch of articles as parallel columns: names by `doc`, `start`, `end`, and after them what was added.
 
     Attributes:
         doc: Index of the article in the batch.
@@ -19,7 +26,7 @@ class SpanTable:
         role: Role beside the name, or None.
         score: Confidence, 0 to 1.
         method: What found it (see `schemas.vocab.MentionMethod`).
-        entity_key: Entity inside the article; empty until resolved.
+        entity_key: Entity inside the article (see `entity_key`); empty until resolved.
         name: Fullest name of the entity in the article; empty until resolved.
         head: For a role, pronoun or plural: position in this table of the mention it stands for, else -1.
     """
@@ -76,25 +83,3 @@ class SpanTable:
     def exact(self, texts: Sequence[str], i: int) -> str:
         """The very characters of mention `i`."""
         return texts[self.doc[i]][self.start[i] : self.end[i]]
-
-    def ordered(self) -> SpanTable:
-        """The same mentions by article, start and end, heads renumbered."""
-        order = sorted(range(len(self)), key=lambda i: (self.doc[i], self.start[i], self.end[i], self.kind[i]))
-        place = {old: new for new, old in enumerate(order)}
-        out = SpanTable()
-        for i in order:
-            head = self.head[i]
-            out.add(
-                self.doc[i],
-                self.start[i],
-                self.end[i],
-                self.type[i],
-                kind=self.kind[i],
-                role=self.role[i],
-                score=self.score[i],
-                method=self.method[i],
-                entity_key=self.entity_key[i],
-                name=self.name[i],
-                head=place[head] if head >= 0 else -1,
-            )
-        return out

@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.mentions.cluster import resolve
 from pipeline.mentions.spans import SpanTable
-from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
 SEEDS = Path(__file__).parents[3].parent / "shared" / "seeds"
@@ -25,8 +24,7 @@ def resolved(text: str, names: dict[str, str]) -> tuple[str, SpanTable]:
                 taken.append((m.start(), m.end()))
     for a, b in sorted(taken):
         spans.add(0, a, b, names[text[a:b]])
-    tokens = tokenize([text])
-    return text, resolve(["a" + "0" * 16], tokens, sentence_of(tokens), spans)
+    return text, resolve(tokenize([text]), spans)
 
 
 def roles(text: str, names: dict[str, str]) -> dict[str, str]:
