@@ -134,7 +134,8 @@ def _extract(
                         token[slot[at]] = i
         norm = 0.0
         for j in range(begin, m):
-            weight[j] *= 1.0 + np.log(np.float32(count[bucket[j]]))
+            if count[bucket[j]] > 1:
+                weight[j] *= 1.0 + np.log(np.float32(count[bucket[j]]))
             norm += weight[j] * weight[j]
         if norm > 0:
             norm = 1.0 / np.sqrt(norm)

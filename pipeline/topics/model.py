@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ from pipeline.topics.features import F32, Features
 
 #: Topics kept for an article, and words of evidence kept for a topic.
 TOP, WORDS = 3, 5
+#: A second or third topic is named when it is at least this likely.
+LEAST: Final = 0.12
 
 
 class Model(NamedTuple):
@@ -54,7 +56,7 @@ class Ranked(NamedTuple):
     Attributes:
         topic: Columns of the best topics, best first.
         score: Their probabilities.
-        evidence: For each, the tokens that spoke most for it; -1 fills up.
+        evidence: For each, the tokens that spoke most for it; -1 fills up. Topics that are not likely enough to be named have none.
     """
 
     topic: I32
@@ -63,9 +65,10 @@ class Ranked(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _rank(first: I64, bucket: I32, weight: F32, token: I32, weights: npt.NDArray[np.int8], scale: F32, offset: F32, topic: I32, score: F32, evidence: I32) -> None:
+def _rank(first: I64, bucket: I32, weight: F32, token: I32, weights: npt.NDArray[np.int8], scale: F32, offset: F32, least: float, topic: I32, score: F32, evidence: I32) -> None:
     k = len(scale)
     z = np.empty(k, np.float32)
+    means = np.empty(max(1, np.max(first[1:] - first[:-1])), np.float32)
     best = np.empty(evidence.shape[2], np.float32)
     for d in range(len(first) - 1):
         z[:] = 0.0
@@ -81,6 +84,13 @@ def _rank(first: I64, bucket: I32, weight: F32, token: I32, weights: npt.NDArray
         for c in range(k):
             z[c] = np.exp(z[c] - top)
             total += z[c]
+        # what a word weighs for all topics, against which it has to stand out
+        for j in range(first[d], first[d + 1]):
+            mean = np.float32(0.0)
+            if token[j] >= 0:
+                for c in range(k):
+                    mean += weights[bucket[j], c] * scale[c]
+            means[j - first[d]] = mean
         for r in range(topic.shape[1]):
             at = 0
             for c in range(k):
@@ -91,13 +101,12 @@ def _rank(first: I64, bucket: I32, weight: F32, token: I32, weights: npt.NDArray
             # words whose weight for this topic stands out most from their weight for all
             best[:] = 0.0
             evidence[d, r, :] = -1
+            if r > 0 and score[d, r] < least:
+                continue
             for j in range(first[d], first[d + 1]):
                 if token[j] < 0:
                     continue
-                mean = np.float32(0.0)
-                for c in range(k):
-                    mean += weights[bucket[j], c] * scale[c]
-                gain = weight[j] * (weights[bucket[j], at] * scale[at] - mean / k)
+                gain = weight[j] * (weights[bucket[j], at] * scale[at] - means[j - first[d]] / k)
                 for e in range(len(best)):
                     if gain > best[e]:
                         for m in range(len(best) - 1, e, -1):
@@ -107,8 +116,13 @@ def _rank(first: I64, bucket: I32, weight: F32, token: I32, weights: npt.NDArray
 
 
 def rank(f: Features, m: Model) -> Ranked:
-    """Ranks the topics of each article."""
+    """Ranks the topics of each article.
+
+    Args:
+        f: Features of the articles; at least one.
+        m: The model.
+    """
     n = len(f.first) - 1
     out = Ranked(np.zeros((n, TOP), np.int32), np.zeros((n, TOP), np.float32), np.full((n, TOP, WORDS), -1, np.int32))
-    _rank(f.first, f.bucket, f.weight, f.token, m.weights, m.scale, m.offset, out.topic, out.score, out.evidence)
+    _rank(f.first, f.bucket, f.weight, f.token, m.weights, m.scale, m.offset, LEAST, out.topic, out.score, out.evidence)
     return out
