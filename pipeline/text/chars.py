@@ -86,10 +86,20 @@ def _build() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32], npt.NDArray
 
 CLASSES, FORM, KEY = _build()
 
-_FORM_TABLE: dict[int, int | str | None] = {cp: (int(FORM[cp]) or None) for cp in range(SIZE) if int(FORM[cp]) != cp}
-_FORM_TABLE |= {ord(c): letters for c, letters in LAM_ALEF.items()}
-_KEY_TABLE: dict[int, int | str | None] = {cp: (int(KEY[cp]) or None) for cp in range(SIZE) if int(KEY[cp]) != cp}
-_KEY_TABLE |= dict.fromkeys(map(ord, LAM_ALEF), "لا")
+#: Blocks whose characters have entries of their own even where folding keeps them: `str.translate` raises and catches an error for every
+#: character that has none, which takes as long again.
+_COMMON: Final = (*range(1, 0x250), *range(0x600, 0x700), *range(0x2000, 0x2070))
+
+
+def _table(folded: npt.NDArray[np.uint32], ligatures: dict[str, str]) -> dict[int, int | str | None]:
+    """A folding as `str.translate` wants it."""
+    changed = np.flatnonzero(folded != np.arange(SIZE)).tolist()
+    table: dict[int, int | str | None] = {cp: chr(int(folded[cp])) if folded[cp] else None for cp in (*_COMMON, *changed)}
+    return table | {ord(c): letters for c, letters in ligatures.items()}
+
+
+_FORM_TABLE: Final = _table(FORM, LAM_ALEF)
+_KEY_TABLE: Final = _table(KEY, dict.fromkeys(LAM_ALEF, "لا"))
 
 
 def form(text: str) -> str:
