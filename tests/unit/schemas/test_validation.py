@@ -4,9 +4,10 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pandera.errors import SchemaErrors
 
-from schemas import TABLES
-from schemas.validation import BROKEN_SCHEMA, model, split
+from schemas import TABLES, Column
+from schemas.validation import BROKEN_SCHEMA, _is_clean, _refused, model, split
 
 DATES, QUOTES, EVENTS, ARTICLES, TOPICS = (TABLES[n] for n in ("dates", "quotes", "events", "articles", "topics"))
 TEXT = "عقد الوزير مؤتمراً صحافياً أمس في بيروت"
@@ -153,3 +154,40 @@ def test_split_parts_the_rows_and_finds_every_broken_span(drawn):
     for start, end, exact in good.select("start", "end", "exact").iter_rows():
         assert TEXT[start:end] == exact
         assert start < end
+
+
+def a_good_value(column: Column) -> object:
+    if column.values is not None:
+        return next(iter(column.values)).value
+    if column.pattern is not None:
+        return {"[A-Z]{2}": "EG", "[0-9]{8}": "11000000"}.get(column.pattern, column.pattern[0] + "0" * 16)
+    if column.dtype.is_numeric():
+        return 1 if column.low is None else column.low
+    return [] if column.dtype.is_nested() else {pl.Boolean: True, pl.String: "كلمة"}.get(column.dtype.base_type())
+
+
+@given(st.data())
+def test_the_quick_look_finds_clean_what_pandera_finds_clean(data):
+    table = TABLES[data.draw(st.sampled_from(["dates", "topics", "events", "quotes", "entities", "mentions"]))]
+    frame = pl.DataFrame([{c.name: a_good_value(c) for c in table.lake_columns}] * 2, schema=table.polars_schema)
+    frame = frame.with_columns(pl.lit(date(2026, 1, 30)).alias(c.name) for c in table.lake_columns if c.dtype == pl.Date)
+    assert _is_clean(table, frame)
+    column = data.draw(st.sampled_from(table.lake_columns))
+    other = {pl.String: st.sampled_from(["", "x", "day", "11000000\n", f"d{1:016x}", "EG"]), pl.Boolean: st.booleans()}.get(column.dtype.base_type(), st.none())
+    if column.dtype.is_numeric():
+        other = st.floats(width=32) if column.dtype.is_float() else st.integers(-2, 120)
+    changed = pl.Series(column.name, [frame[column.name][0], data.draw(st.none() | other)], dtype=column.dtype)
+    frame = frame.with_columns(changed)
+    try:
+        model(table.name).validate(frame, lazy=True)
+        clean = True
+    except SchemaErrors:
+        clean = False
+    assert _is_clean(table, frame) is clean
+
+
+@pytest.mark.parametrize("name", [n for n in TABLES if n not in ("rejects", "runs")])
+def test_the_quick_look_asks_every_column_what_pandera_asks(name):
+    table = TABLES[name]
+    asked = sum(len(_refused(c)) for c in table.lake_columns)
+    assert asked == sum(len(c.checks) + (not c.nullable) for c in model(name).columns.values())

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from warehouse import files
@@ -28,6 +29,21 @@ def test_several_files_one_of_them_older_than_a_column(tmp_path: Path):
     both = files.read([old, new], ["article_id", "start"])
     assert both.rows() == [("a1", None), ("a2", None), ("a1", 0), ("a2", None)]
     assert files.read([new, old])["start"].to_list() == [0, None, None, None]
+
+
+def test_a_file_that_has_none_of_the_wanted_columns_still_has_its_rows(tmp_path: Path):
+    address = str(tmp_path / "one.parquet")
+    files.write(address, ROWS, SCHEMA)
+    assert files.read([address], ["mood"]).shape == (ROWS.height, 0)
+
+
+def test_a_dictionary_is_kept_of_values_that_repeat_only(tmp_path: Path):
+    address = str(tmp_path / "one.parquet")
+    rows = pl.DataFrame({"id": [f"a{n}" for n in range(100)], "kind": ["direct", "indirect"] * 50, "start": list(range(100))})
+    files.write(address, rows, pa.schema([pa.field("id", pa.string()), pa.field("kind", pa.string()), pa.field("start", pa.int64())]))
+    group = pq.read_metadata(address).row_group(0)
+    assert [group.column(n).has_dictionary_page for n in range(3)] == [False, True, False]
+    assert files.read([address]).equals(rows)
 
 
 def test_notes_are_kept_in_the_file(tmp_path: Path):
