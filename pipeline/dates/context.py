@@ -19,7 +19,8 @@ _FIRST_PERSON: Final = re.compile(r"و?س[يتنا][^\W\d_]{3,}")
 _REACH: Final = 70
 #: Words before an expression among which a cue of the list `future_near` counts.
 NEAR: Final = 2
-_STOP: Final = re.compile(r"[\n.!?؟؛:]")
+#: Up to the last end of a sentence.
+_LAST_STOP: Final = re.compile(r".*[\n.!?؟؛:]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +39,54 @@ def cues() -> Cues:
     return Cues({name: frozenset(map(key, words)) for name, words in data.items()}, known)
 
 
-@dataclass(slots=True)
 class Around:
-    """The text before and after an expression, folded and cut at sentence edges.
+    """The text before and after an expression, folded and cut at sentence edges; made only when it is asked for.
 
-    Attributes:
-        before: Up to 70 characters before.
-        after: Up to 30 characters after.
-        written: What stands before, as written.
+    Args:
+        text: The text.
+        start: First character of the expression.
+        end: Character after its last.
     """
 
-    before: str
-    after: str
-    written: str
+    __slots__ = ("_after", "_end", "_start", "_text", "_words", "_written")
 
-    @classmethod
-    def of(cls, text: str, start: int, end: int) -> Around:
-        """Looks around a span."""
-        written = _after_last_stop(text[max(0, start - _REACH) : start])
-        return cls(key(written), key(text[end : end + 30]), written)
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text, self._start, self._end = text, start, end
+        self._after: str | None = None
+        self._words: list[str] | None = None
+        self._written: str | None = None
+
+    @property
+    def written(self) -> str:
+        """What stands before, as written: up to 70 characters."""
+        if self._written is None:
+            before = self._text[max(0, self._start - _REACH) : self._start]
+            stop = _LAST_STOP.match(before)
+            self._written = before[stop.end() :] if stop else before
+        return self._written
+
+    @property
+    def before(self) -> str:
+        """The same, folded."""
+        return key(self.written)
+
+    @property
+    def after(self) -> str:
+        """Up to 30 characters after, folded."""
+        if self._after is None:
+            self._after = key(self._text[self._end : self._end + 30])
+        return self._after
+
+    @property
+    def words(self) -> list[str]:
+        """Words and marks before, in order."""
+        if self._words is None:
+            self._words = _WORD.findall(self.before)
+        return self._words
 
     def word_before(self) -> str:
         """The word or mark right before, without و."""
-        words = _WORD.findall(self.before)
+        words = self.words
         return words[-1] if words else ""
 
     def word_after(self) -> str:
@@ -69,19 +95,12 @@ class Around:
         return match.group() if match else ""
 
 
-def _after_last_stop(text: str) -> str:
-    at = 0
-    for m in _STOP.finditer(text):
-        at = m.end()
-    return text[at:]
-
-
 def is_future(around: Around) -> bool:
     """Whether the words before speak of what is to come: a verb or cue that does, with no verb of report after it."""
     lists = cues().lists
     # folding makes سأ (I will) and سا one: it only counts where a hamza was written
     verb = _FIRST_PERSON if "سأ" in around.written else _FUTURE_VERB
-    for n, word in enumerate(reversed(_WORD.findall(around.before))):
+    for n, word in enumerate(reversed(around.words)):
         forms = _stripped(word)
         if not lists["looks_back"].isdisjoint(forms):
             return False
@@ -143,7 +162,7 @@ def _is_year(e: Expression, around: Around, text: str, start: int, end: int) -> 
     # digits, a phone number or a measure go on
     if re.match(r"\s?[-/.:]\s?\d", around.after) or re.search(r"\d\s?[-/.:,]\s?$", around.before):
         return False
-    words = _WORD.findall(around.before)
+    words = around.words
     # عامي 1988 و2014: the second year leans on the first
     while len(words) > 1 and words[-1] in ("و", "،", ",") and len(words[-2]) == 4 and words[-2].isdigit():
         words = words[:-2]

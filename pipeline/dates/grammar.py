@@ -7,14 +7,14 @@ one alternation: a run of items is a short string, so a match costs microseconds
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 import yaml
 
-from pipeline.dates.runs import Item
+from pipeline.dates.runs import Item, Raw
 
 _NAME = re.compile(r"[A-Za-z_]+")
 _GROUP = re.compile(r"\((?!\?)")
@@ -66,10 +66,13 @@ def grammar() -> Grammar:
     return Grammar(re.compile("|".join(groups)), char)
 
 
-def expressions(items: list[Item]) -> Iterator[Expression]:
+@lru_cache(1 << 14)
+def _spans(categories: str) -> tuple[tuple[str, int, int], ...]:
+    """Rule, first and last item of the expressions in a run; most runs of a batch are made like one before."""
+    return tuple((str(m.lastgroup), *m.span()) for m in grammar().pattern.finditer(categories))
+
+
+def expressions(items: Sequence[Raw]) -> list[Expression]:
     """The expressions of a run, from left to right, without overlap."""
-    rules = grammar()
-    get = rules.char.get
-    for match in rules.pattern.finditer("".join([get(it.category, "\uf8ff") for it in items])):
-        a, b = match.span()
-        yield Expression(str(match.lastgroup), items[a:b])
+    get = grammar().char.get
+    return [Expression(rule, [Item(*it) for it in items[a:b]]) for rule, a, b in _spans("".join([get(it[0], "\uf8ff") for it in items]))]

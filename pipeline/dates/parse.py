@@ -119,7 +119,7 @@ def _english(text: str) -> tuple[date, Precision] | None:
 
 def _arabic(text: str) -> tuple[date, Precision] | None:
     best: tuple[date, Precision] | None = None
-    for run in runs(tokenize([text])):
+    for _, run in runs(tokenize([text])):
         for e in expressions(run):
             slots = Slots.of(e.items)
             if not slots.years and e.rule != "numeric":

@@ -6,7 +6,7 @@ there is no date. Runs are found over arrays; only inside a run does Python look
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +37,8 @@ _PUNCTUATION = {
     "“": "quote",
     "”": "quote",
 }
+#: Categories that may make one item with what follows (see `_joined`).
+_JOINED = frozenset(("month", "month_half", "thousand"))
 _PUNCTUATION_CODES = np.array(sorted(map(ord, _PUNCTUATION)), np.uint32)
 
 
@@ -57,6 +59,10 @@ class Item(NamedTuple):
     last: int
     skip: int
     name: str = ""
+
+
+#: The fields of an `Item`. Most runs hold no expression; items proper are made of those that do.
+Raw = tuple[str, int, int, int, int, str]
 
 
 @njit(cache=True, nogil=True)
@@ -111,8 +117,8 @@ def _runs(cls: U8, doc: I32, breaks: U8, first: I64, last: I64) -> int:
     return m
 
 
-def runs(tokens: Tokens) -> Iterator[list[Item]]:
-    """The runs of a batch as lists of items, in order."""
+def runs(tokens: Tokens) -> Iterator[tuple[int, Sequence[Raw]]]:
+    """The runs of a batch, in order: text and items."""
     n = len(tokens)
     if n == 0:
         return
@@ -125,47 +131,52 @@ def runs(tokens: Tokens) -> Iterator[list[Item]]:
     _classify(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, _PUNCTUATION_CODES, cls, value, CLASSES, KEY)
     first, last = np.empty(n, np.int64), np.empty(n, np.int64)
     m = _runs(cls, tokens.doc, tokens.breaks, first, last)
-    for a, b in zip(first[:m].tolist(), last[:m].tolist(), strict=True):
-        yield _items(tokens, a, entry[a : b + 1].tolist(), value[a : b + 1].tolist(), skip[a : b + 1].tolist())
+    first, length = first[:m], last[:m] - first[:m] + 1
+    # the tokens of all runs, one run after the other, as plain lists
+    ends = np.cumsum(length)
+    at = np.arange(int(length.sum())) + np.repeat(first - ends + length, length)
+    columns = [x[at].tolist() for x in (entry, value, skip, tokens.start, tokens.end)]
+    for offset, d, a, b in zip(first.tolist(), tokens.doc[first].tolist(), (ends - length).tolist(), ends.tolist(), strict=True):
+        yield d, _items(tokens.texts[d], offset, *(x[a:b] for x in columns))
 
 
-def _items(tokens: Tokens, offset: int, entry: list[int], value: list[int], skip: list[int]) -> list[Item]:
+def _items(text: str, offset: int, entry: list[int], value: list[int], skip: list[int], start: list[int], end: list[int]) -> Sequence[Raw]:
+    """Items of a run that begins with token `offset`; the lists are of its tokens."""
     phrases = vocabulary().phrases
-    text = tokens.texts[int(tokens.doc[offset])]
-    items: list[Item] = []
+    items: list[Raw] = []
     i, count = 0, len(entry)
+    joins = False
     while i < count:
         at = offset + i
         e = entry[i]
         if e >= 0:
             if skip[i]:
-                ch = text[int(tokens.start[at])]
-                items.append(Item("and" if ch == "و" else "clitic", 0, at, at, 0))
-            for rest, category, v in phrases[e]:
+                items.append(("and" if text[start[i]] == "و" else "clitic", 0, at, at, 0, ""))
+            for rest, category, v, name in phrases[e]:
                 more = len(rest)
                 if more == 0 or (tuple(entry[i + 1 : i + 1 + more]) == rest and not any(skip[i + 1 : i + 1 + more])):
-                    items.append(Item(category, 0, at, at + more, skip[i], v) if category == "holiday" else Item(category, int(v), at, at + more, skip[i]))
+                    items.append((category, v, at, at + more, skip[i], name))
+                    joins = joins or category in _JOINED
                     i += 1 + more
                     break
             else:
-                items.append(Item("none", 0, at, at, 0))
+                items.append(("none", 0, at, at, 0, ""))
                 i += 1
             continue
         number = value[i]
         if number == DOTTED:
-            for n, part in enumerate(key(text[int(tokens.start[at]) : int(tokens.end[at])]).split(".")):
+            for n, part in enumerate(key(text[start[i] : end[i]]).split(".")):
                 if n:
-                    items.append(Item("slash", 0, at, at, 0))
-                items.append(Item(_number(int(part), len(part)), int(part), at, at, 0))
+                    items.append(("slash", 0, at, at, 0, ""))
+                items.append((_number(int(part), len(part)), int(part), at, at, 0, ""))
         elif number >= 0:
-            if items and items[-1].category in ("d", "y", "h", "n") and "ـ" in text[int(tokens.end[at - 1]) : int(tokens.start[at])]:
-                items.append(Item("dash", 0, at, at - 1, 0))  # 2010 ـ 2012: a lone tatweel is no token
-            width = int(tokens.end[at] - tokens.start[at])
-            items.append(Item(_number(number, width), number, at, at, 0))
+            if items and items[-1][0] in ("d", "y", "h", "n") and "ـ" in text[end[i - 1] : start[i]]:
+                items.append(("dash", 0, at, at - 1, 0, ""))  # 2010 ـ 2012: a lone tatweel is no token
+            items.append((_number(number, end[i] - start[i]), number, at, at, 0, ""))
         else:
-            items.append(Item(_PUNCTUATION.get(text[int(tokens.start[at])], "none"), 0, at, at, 0))
+            items.append((_PUNCTUATION.get(text[start[i]], "none"), 0, at, at, 0, ""))
         i += 1
-    return _joined(items)
+    return _joined([Item(*it) for it in items]) if joins else items
 
 
 def _number(value: int, width: int) -> str:

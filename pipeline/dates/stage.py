@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import polars as pl
@@ -31,6 +32,8 @@ _ABSOLUTE: Final = frozenset(("iso", "numeric", "slashed", "month_slash_year", "
 _RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month", "day_span_of_month"))
 #: Rules whose value depends on whether the text looks ahead.
 _OPEN: Final = frozenset(("weekday", "two_weekdays", "month", "full", "month_day", "between", "day_span", "holiday", "week_of_month"))
+#: The columns of the table, in order.
+Row = tuple[object, ...]
 _LOOSE_ENDS: Final = frozenset(("comma", "open", "in", "of"))
 
 
@@ -46,10 +49,14 @@ def rows(articles: pl.DataFrame) -> Rows:
     texts: list[str] = articles["text"].to_list()
     ids: list[str] = articles["article_id"].to_list()
     anchors = [_published(at, precision) for at, precision in articles.select("published_at", "published_precision").iter_rows()]
-    out: list[dict[str, object]] = []
+    out: list[Row] = []
     for d, found in _by_article(tokenize(texts)):
         out += _rows_of(texts[d], ids[d], anchors[d], found)
-    frame = TABLES["dates"].frame(out)
+    if not out:
+        return Rows(TABLES["dates"].empty())
+    schema = TABLES["dates"].polars_schema
+    columns = zip(schema.items(), zip(*out, strict=True), strict=True)
+    frame = pl.DataFrame([pl.Series(name, values, dtype, strict=True) for (name, dtype), values in columns])
     return Rows(frame.sort("article_id", "start", "end"))
 
 
@@ -70,12 +77,13 @@ class _Found:
 
 def _by_article(tokens: Tokens) -> Iterator[tuple[int, list[_Found]]]:
     # article by article, so that the items of a batch are never all in memory
-    for d, group in groupby(runs(tokens), key=lambda run: int(tokens.doc[run[0].first])):
+    for d, group in groupby(runs(tokens), key=itemgetter(0)):
         found: list[_Found] = []
-        for run in group:
+        for _, run in group:
             for e in expressions(run):
                 items = _trimmed(e.items)
-                found.append(_Found(e._replace(items=items), int(tokens.start[items[0].first]) + items[0].skip, int(tokens.end[items[-1].last])))
+                first, last = items[0], items[-1]
+                found.append(_Found(e if items is e.items else Expression(e.rule, items), int(tokens.start[first.first]) + first.skip, int(tokens.end[last.last])))
         if found:
             yield d, found
 
@@ -84,50 +92,50 @@ def _trimmed(items: list[Item]) -> list[Item]:
     end = len(items)
     while end > 1 and items[end - 1].category in _LOOSE_ENDS:
         end -= 1
-    return items[:end]
+    return items if end == len(items) else items[:end]
 
 
-def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) -> list[dict[str, object]]:
+def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) -> list[Row]:
     read: list[tuple[_Found, Slots, Around, bool]] = []
     for f in found:
-        around = Around.of(text, f.start, f.end)
+        around = Around(text, f.start, f.end)
         if is_date(f.expression, around, text, f.start, f.end):
             slots = Slots.of(f.expression.items)
             # where the text itself says which one, the outlook does not matter
             open_ended = f.expression.rule in _OPEN and slots.modifier is None and not slots.years
             read.append((f, slots, around, open_ended and is_future(around)))
     anchor = judge(anchor, [(f.expression.rule, slots, future) for f, slots, _, future in read])
-    out: list[dict[str, object]] = []
+    out: list[Row] = []
     for f, slots, around, future in read:
         e = f.expression
         value = resolve(e, slots, anchor, future=future)
         if value is None:
             continue
-        if slots.years:
-            # a Hijri year is none to count from in the other calendar
-            anchor = anchor._replace(year=slots.years[-1] if slots.years[-1] >= 1500 else None)
-        if value.start is not None and value.granularity in ("day", "month"):
-            anchor = anchor._replace(month=value.start)
+        # a Hijri year is none to count from in the other calendar
+        year = (slots.years[-1] if slots.years[-1] >= 1500 else None) if slots.years else anchor.year
+        month = value.start if value.start is not None and value.granularity in ("day", "month") else anchor.month
+        if year != anchor.year or month != anchor.month:
+            anchor = Anchor(anchor.published, anchor.exact, anchor.late, anchor.source, year, month)
         relative = e.rule in _RELATIVE or (e.rule not in _ABSOLUTE and not slots.years)
         value = _known(value, e, around)
         is_placed = value.edtf is not None and not value.edtf.startswith("XXXX")
         source = ("text" if slots.is_same else anchor.source) if relative and is_placed else "none"
         out.append(
-            {
-                "date_id": make_id("d", article_id, f.start, f.end),
-                "article_id": article_id,
-                "start": f.start,
-                "end": f.end,
-                "exact": text[f.start : f.end],
-                "value": value.edtf,
-                "start_date": value.start,
-                "end_date": value.end,
-                "granularity": value.granularity,
-                "calendar": value.calendar,
-                "is_relative": relative,
-                "anchor": source,
-                "rule": e.rule,
-            }
+            (
+                make_id("d", article_id, f.start, f.end),
+                article_id,
+                f.start,
+                f.end,
+                text[f.start : f.end],
+                value.edtf,
+                value.start,
+                value.end,
+                value.granularity,
+                value.calendar,
+                relative,
+                source,
+                e.rule,
+            )
         )
     return out
 

@@ -63,12 +63,12 @@ class Vocabulary:
 
     Attributes:
         lexicon: Every single word that occurs in an entry.
-        phrases: For each word the entries beginning with it, longest first: the words that follow, category, value.
+        phrases: For each word the entries beginning with it, longest first: the words that follow, category, value, and the name of a holiday.
         classes: For each word 3 when it may be an expression alone (see `ALONE`), 2 when it may carry one (`ANCHORS`), else 1.
     """
 
     lexicon: Lexicon
-    phrases: tuple[tuple[tuple[tuple[int, ...], str, str], ...], ...]
+    phrases: tuple[tuple[tuple[tuple[int, ...], str, int, str], ...], ...]
     classes: npt.NDArray[np.uint8]
 
 
@@ -87,5 +87,10 @@ def vocabulary() -> Vocabulary:
                 phrases.setdefault(words[0], {}).setdefault(tuple(words[1:]), (category, str(value)))
                 weight[words[0]] = max(weight.get(words[0], 1), 3 if category in ALONE and len(words) == 1 else 2 if category in ANCHORS else 1)
     classes = np.array([weight.get(n, 1) for n in range(len(numbers))], np.uint8)
-    entries = tuple(tuple(sorted(((rest, c, v) for rest, (c, v) in phrases.get(n, {}).items()), key=lambda t: -len(t[0]))) for n in range(len(numbers)))
+    entries = tuple(tuple(sorted(((rest, *_read(c, v)) for rest, (c, v) in phrases.get(n, {}).items()), key=lambda t: -len(t[0]))) for n in range(len(numbers)))
     return Vocabulary(Lexicon(numbers), entries, classes)
+
+
+def _read(category: str, value: str) -> tuple[str, int, str]:
+    """Category, value and name of an entry; a holiday has a name for a value."""
+    return (category, 0, value) if category == "holiday" else (category, int(value), "")
