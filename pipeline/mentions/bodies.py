@@ -1,4 +1,4 @@
-"""Which names of organisations, or of places, in one article are one. Only spelling, heads and order of mention are looked at.
+"""Whether two names of organisations, or of places, of one article are one. Only spelling and heads are looked at.
 
 حركة حماس is حماس, المرصد is the observatory named before, وزارة الخارجية is the Russian one if that was named; حي القاهرة is not القاهرة
 and وزارة التعليم is not وزارة التعليم العالي.
@@ -6,7 +6,6 @@ and وزارة التعليم is not وزارة التعليم العالي.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +20,8 @@ _SPEAKING = frozenset({"broadcaster", "paper"})
 _DOUBLE = 2
 #: Most letters by which two names without a common word may differ (دياربكر and محافظة ديار بكر).
 _HEAD_LENGTH = 7
+#: Letters at the beginning or the end that such names share.
+EDGE = 3
 
 
 class Body(NamedTuple):
@@ -34,6 +35,7 @@ class Body(NamedTuple):
         alias: Entity it is a listed alias of.
         sounds: Loose parts of the whole name.
         joined: All parts without blanks.
+        marks: What it shares one of with every body that it is worth comparing with, very short names apart.
     """
 
     form: NameForm
@@ -43,6 +45,7 @@ class Body(NamedTuple):
     alias: str | None
     sounds: frozenset[str]
     joined: str
+    marks: tuple[str, ...]
 
 
 _STATE, _ADMINISTRATIVE, _FACILITY = frozenset({"state"}), frozenset({"administrative"}), frozenset({"facility"})
@@ -67,7 +70,7 @@ def body(type_: str, name: str) -> Body:
         elif head in heads().administrative:
             groups = _ADMINISTRATIVE
     if not groups:
-        return Body(form, groups, form.parts, form.loose, alias, frozenset(form.loose), "".join(form.parts))
+        return _body(form, groups, 0, alias)
     cut = 1
     if type_ == "ORG" and len(form.parts) > _DOUBLE:
         # تنظيم «جبهة النصرة»: the second head is part of what the first one names
@@ -80,11 +83,17 @@ def body(type_: str, name: str) -> Body:
         if alias and type_ == "ORG" and not heads().organisations.get("".join(known), groups - _SPEAKING) & groups:
             # نادي الفتح is not حركة فتح, إذاعة الأمم المتحدة not الأمم المتحدة
             alias = None
-    return Body(form, groups, form.parts[cut:], form.loose[cut:], alias, frozenset(form.loose), "".join(form.parts))
+    return _body(form, groups, cut, alias)
+
+
+def _body(form: NameForm, groups: frozenset[str], cut: int, alias: str | None) -> Body:
+    sounds, joined = frozenset(form.loose), "".join(form.parts)
+    marks = (*sounds, "^" + joined[:EDGE], "$" + joined[-EDGE:], *(("@" + alias,) if alias is not None else ()))
+    return Body(form, groups, form.parts[cut:], form.loose[cut:], alias, sounds, joined, marks)
 
 
 def _parts_alike(a: tuple[str, ...], la: tuple[str, ...], b: tuple[str, ...], lb: tuple[str, ...]) -> bool:
-    return len(a) == len(b) and all(x == y or (u == v and same_part(x, y, u, v)) for x, y, u, v in zip(a, b, la, lb, strict=True))
+    return la == lb and all(x == y or same_part(x, y, u, u) for x, y, u in zip(a, b, la, strict=True))
 
 
 def _is_nationality(part: str) -> bool:
@@ -102,15 +111,20 @@ def same_name(type_: str, a: Body, b: Body) -> float:
         return 4.0 if a.alias == b.alias else 0.0
     if a.joined == b.joined:
         return 4.0
-    if _is_known(type_, a.form.parts) and _is_known(type_, b.form.parts):
-        return 0.0
+    score = _spelt_alike(type_, a, b)
+    # two listed names are two
+    return 0.0 if score and _is_known(type_, a.form.parts) and _is_known(type_, b.form.parts) else score
+
+
+def _spelt_alike(type_: str, a: Body, b: Body) -> float:
     if _parts_alike(a.form.parts, a.form.loose, b.form.parts, b.form.loose):
         return 3.8
-    if len(a.form.text) >= _TYPO_LENGTH and distance(a.form.text, b.form.text, 1) <= 1:
+    one, other = a.form.text, b.form.text
+    if len(one) >= _TYPO_LENGTH and abs(len(one) - len(other)) <= 1 and distance(one, other, 1) <= 1:
         return 3.5
     if a.groups and b.groups and not a.groups & b.groups:
         return 0.0
-    if "".join(a.core) != "".join(b.core) and not _parts_alike(a.core, a.loose, b.core, b.loose):
+    if not _parts_alike(a.core, a.loose, b.core, b.loose) and "".join(a.core) != "".join(b.core):
         return 0.0
     if (a.alias is None) != (b.alias is None) and a.groups | b.groups and not (a.groups | b.groups) <= _TRANSPARENT | _ADMINISTRATIVE | _STATE:
         # بعثة الأمم المتحدة is not الأمم المتحدة
@@ -158,7 +172,7 @@ def comparable(a: Body, b: Body) -> bool:
         return a.alias == b.alias
     if not a.sounds.isdisjoint(b.sounds):
         return True
-    return abs(len(a.joined) - len(b.joined)) <= _HEAD_LENGTH and (a.joined.endswith(b.joined[-3:]) or a.joined[:3] == b.joined[:3])
+    return abs(len(a.joined) - len(b.joined)) <= _HEAD_LENGTH and (a.joined.endswith(b.joined[-EDGE:]) or a.joined[:EDGE] == b.joined[:EDGE])
 
 
 def match(type_: str, short: Body, long: Body) -> float:
@@ -167,54 +181,3 @@ def match(type_: str, short: Body, long: Body) -> float:
     if best or (short.alias is not None and long.alias is not None):
         return best
     return shortened(type_, short, long)
-
-
-def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, int]] = ()) -> list[int]:
-    """Groups the names of organisations or of places of one article.
-
-    Args:
-        type_: ORG or LOC.
-        names: Names in the order they stand in, repeated as often as they stand there.
-        equal: Pairs of positions that the text itself equates, as in «وكالة … (الأونروا)».
-
-    Returns:
-        For each name the number of its entity.
-    """
-    bodies = [body(type_, n) for n in names]
-    unique: dict[str, Body] = {}
-    for b in bodies:
-        unique.setdefault(b.form.text, b)
-    equated = {bodies[j].form.text: bodies[i].form.text for i, j in equal}
-    entities: list[list[Body]] = []
-    group: dict[str, int] = {}
-    choices: dict[str, list[int]] = {}
-    for text, b in sorted(unique.items(), key=lambda t: (-len(t[1].form.parts), not t[1].groups)):
-        target = group.get(equated.get(text, ""))
-        if target is not None:
-            group[text] = target
-            entities[target].append(b)
-            continue
-        best, among = 0.0, []
-        for k, members in enumerate(entities):
-            score = max((match(type_, b, other) for other in members if comparable(b, other)), default=0.0)
-            if score > best:
-                best, among = score, [k]
-            elif score and score == best:
-                among.append(k)
-        if not best:
-            group[text] = len(entities)
-            entities.append([b])
-        elif len(among) == 1:
-            group[text] = among[0]
-            entities[among[0]].append(b)
-        else:
-            choices[text] = among
-    last: dict[int, int] = {}
-    out = []
-    for i, b in enumerate(bodies):
-        at = group.get(b.form.text, -1)
-        if at < 0:
-            at = max(choices[b.form.text], key=lambda k: (last.get(k, -1), -k))
-        last[at] = i
-        out.append(at)
-    return out

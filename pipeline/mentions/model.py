@@ -12,11 +12,11 @@ from pipeline.mentions.attributes import BEYOND, CONTEXT, A, of_places, of_words
 from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, compiled
 from pipeline.mentions.gazetteer import Known, gazetteer, look_on, look_up
-from pipeline.mentions.scoring import OFFSETS, Packed, packed, plan, token_scores, word_sums
+from pipeline.mentions.scoring import OFFSETS, packed, plan, token_scores, word_sums
 from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.chars import QUOTE_MARKS
 from pipeline.text.distinct import distinct
-from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, U32, Tokens
+from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, U32, U64, Tokens
 
 _MARKS = np.array([ord(c) for c in QUOTE_MARKS], np.uint32)
 
@@ -40,7 +40,7 @@ class Weights:
     templates: I8
 
     @cached_property
-    def packed(self) -> Packed:
+    def packed(self) -> U64:
         """The table as the scores are computed from."""
         return packed(self.table)
 
@@ -111,9 +111,9 @@ def scores(given: Input, model: Weights) -> F32:
     sums = np.empty((len(given.of_words) * OFFSETS, 2), np.uint64)
     # no token of the domain is beyond the sentence
     given.of_words[-1, A.DOMAIN] = given.domain
-    word_sums(given.of_words, how.alone, how.groups, table.check, table.rows, sums)
+    word_sums(given.of_words, how.alone, how.groups, table, sums)
     given.of_words[-1, A.DOMAIN] = BEYOND
-    token_scores(given.word[given.order], given.of_words, given.of_places, sums, given.bounds, how.joint, how.arity, table.check, table.rows, model.scale, emission)
+    token_scores(given.word[given.order], given.of_words, given.of_places, sums, given.bounds, how.joint, how.arity, table, model.scale, emission)
     return emission
 
 

@@ -42,7 +42,21 @@ def same_part(a: str, b: str, loose_a: str, loose_b: str) -> bool:
 
 
 def _alike(a: NameForm, i: int, b: NameForm, j: int) -> bool:
-    return same_part(a.parts[i], b.parts[j], a.loose[i], b.loose[j])
+    x, y = a.parts[i], b.parts[j]
+    if x == y:
+        return True
+    u, v = a.loose[i], b.loose[j]
+    # most pairs end here: of parts that sound otherwise only long ones that one slip tells apart are worth a look
+    if u != v and (min(len(x), len(y)) < _TYPO_LENGTH or abs(len(x) - len(y)) > 1 or (x[0] != y[0] and x[-1] != y[-1])):
+        return False
+    return same_part(x, y, u, v)
+
+
+def _same_parts(short: NameForm, full: NameForm, shift: int) -> bool:
+    for i in range(len(short.parts)):  # noqa: SIM110 - a generator costs more than what it asks
+        if not _alike(short, i, full, i + shift):
+            return False
+    return True
 
 
 def same_person(short: NameForm, full: NameForm) -> bool:
@@ -51,10 +65,8 @@ def same_person(short: NameForm, full: NameForm) -> bool:
     if n > m:
         return same_person(full, short)
     if n == m:
-        return (all(_alike(short, i, full, i) for i in range(n)) and any(a == b for a, b in zip(short.parts, full.parts, strict=True) if len(a) > 1)) or (
-            short.loose == full.loose and all(_alike(short, i, full, i) for i in range(n))
-        )
-    if not any(full.linked) and all(_alike(short, i, full, m - n + i) for i in range(n)):
+        return _same_parts(short, full, 0) and (any(a == b for a, b in zip(short.parts, full.parts, strict=True) if len(a) > 1) or short.loose == full.loose)
+    if True not in full.linked and _same_parts(short, full, m - n):
         return True
     if not _alike(short, 0, full, 0):
         return False
@@ -84,7 +96,10 @@ def _short_for(part: NameForm, full: NameForm) -> float:
     if not part.linked[0] and _alike(part, 0, full, 0):
         best = max(best, 3.0 if is_given else 2.0)
     if not best:
-        best = max((1.0 for i in range(1, last) if _alike(part, 0, full, i) and not full.linked[i]), default=0.0)
+        for i in range(1, last):
+            if not full.linked[i] and _alike(part, 0, full, i):
+                best = 1.0
+                break
     return best + 0.4 * (part.parts[0] in full.parts) if best else 0.0
 
 
@@ -97,14 +112,19 @@ def cluster_persons(names: Sequence[str]) -> list[int]:
     Returns:
         For each name the number of its person.
     """
-    forms = [name_form(n) for n in names]
+    of = {n: name_form(n) for n in dict.fromkeys(names)}
     group: dict[str, int] = {}
     full: list[NameForm] = []
-    unique = {f.text: f for f in forms}
-    first = {f.text: -i for i, f in reversed(list(enumerate(forms)))}
     known: dict[str, int] = {}
-    for form in sorted((f for f in unique.values() if len(f.parts) >= _FULL), key=lambda f: (-len(f.parts), -first[f.text])):
-        at = next((k for k, other in enumerate(full) if same_person(form, other)), -1)
+    texts = [of[n].text for n in names]
+    # of names that differ by nothing that is compared the last one written
+    unique = dict(zip(texts, map(of.__getitem__, names), strict=True)) if len(of) > 1 else {f.text: f for f in of.values()}
+    for form in sorted((f for f in unique.values() if len(f.parts) >= _FULL), key=lambda f: -len(f.parts)):
+        at = -1
+        for k, other in enumerate(full):
+            if same_person(form, other):
+                at = k
+                break
         alias = alias_of("PER", " ".join(form.words))
         if at < 0 and alias is not None:
             at = known.get(alias, -1)
@@ -123,25 +143,26 @@ def cluster_persons(names: Sequence[str]) -> list[int]:
             group[text] = len(full) + len(extra)
             extra.append(form)
             continue
-        scores = [(_short_for(form, other), k) for k, other in enumerate(full)]
-        best = max((s for s, _ in scores), default=0.0)
+        scores = [_short_for(form, other) for other in full]
+        best = max(scores, default=0.0)
         if best:
-            choices[text] = [k for s, k in scores if s == best]
+            choices[text] = [k for k, s in enumerate(scores) if s == best]
             continue
         at = next((k for k, other in enumerate(extra) if other.parts and _alike(form, 0, other, 0)), -1)
         if at < 0:
             at = len(extra)
             extra.append(form)
         group[text] = len(full) + at
+    if all(len(among) == 1 for among in choices.values()):
+        return [group[text] if text in group else choices[text][0] for text in texts]
     out: list[int] = []
     last: dict[int, int] = {}
-    later = {group[f.text]: i for i, f in reversed(list(enumerate(forms))) if f.text in group}
-    for i, form in enumerate(forms):
-        at = group.get(form.text, -1)
+    later = {group[text]: i for i, text in reversed(list(enumerate(texts))) if text in group}
+    for i, text in enumerate(texts):
+        at = group.get(text, -1)
         if at < 0:
-            among = choices[form.text]
             # the one named last; before any was named, the one named first
-            at = max(among, key=lambda k: (last.get(k, -1), -later.get(k, len(forms))))
+            at = max(choices[text], key=lambda k: (last.get(k, -1), -later.get(k, len(texts))))
         last[at] = i
         out.append(at)
     return out

@@ -10,25 +10,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from pipeline.mentions.attributes import BEYOND, CONTEXT, A
-from pipeline.mentions.crf import CHECK, F32, N
+from pipeline.mentions.crf import F32, N
 from pipeline.mentions.features import I8, REACH, TEMPLATES, seed
-from pipeline.text.tokens import I32, I64, U8, U32, U64
+from pipeline.text.tokens import I32, I64, U32, U64
 
 #: Columns of a position's row: attributes, padded to a whole number of cache lines.
 _COLUMNS = 24
 _STEP, _SHIFT, _ROW = np.uint32(0x85EBCA6B), np.uint32(15), np.uint32(24)
 _LANES, _BYTE = np.uint64(0x00FF00FF00FF00FF), np.uint64(8)
+_WEIGHTS, _ONE, _TOP = np.uint64(0x00FFFFFFFFFFFFFF), np.uint64(1 << 56), np.uint64(56)
 _BIAS = 128
 #: How many positions the templates see.
 OFFSETS = 2 * REACH + 1
-#: Words whose rows are fetched together.
-_BLOCK = 64
 _WAW = np.uint32(ord("و"))
 _CLITIC, _PHRASE, _POSITION, _REPEATED = int(A.CLITIC), int(A.PHRASE), int(A.POSITION), int(A.REPEATED)
 
@@ -70,79 +68,46 @@ def plan() -> Plan:
     return Plan(np.array(flat_alone, np.uint32).T.copy(), groups.astype(np.int64), np.array(flat_joint, np.uint32).T.copy(), arity.astype(np.int64))
 
 
-class Packed(NamedTuple):
-    """A weight table as the kernels take it.
-
-    Attributes:
-        rows: A row in one number, weights biased, the last byte 1 for counting.
-        check: The checks as they stand in a hash.
-    """
-
-    rows: U64
-    check: U8
+def packed(table: I8) -> U64:
+    """A weight table with a row in one number: the weights biased, and in the last byte the check as it stands in a hash."""
+    rows: U64 = (table.astype(np.int16) + _BIAS).astype(np.uint8).view(np.uint64).ravel()
+    return rows
 
 
-def packed(table: I8) -> Packed:
-    """Packs a weight table."""
-    rows = (table.astype(np.int16) + _BIAS).astype(np.uint8)
-    check = rows[:, CHECK].copy()
-    rows[:, CHECK] = 1
-    return Packed(rows.view(np.uint64).ravel(), check)
+@njit(cache=True, nogil=True, inline="always")
+def _fetch(hashed: np.uint32, table: U64) -> np.uint64:
+    """The row of a feature, 1 in its last byte for counting; nothing if the row is another feature's."""
+    row = table[np.int64(hashed & np.uint32(len(table) - 1))]
+    # without a branch, so that many rows are fetched at once
+    own = np.uint64(0) - np.uint64((row >> _TOP) == np.uint64(hashed >> _ROW))
+    return np.uint64((row & _WEIGHTS | _ONE) & own)
 
 
 @njit(cache=True, nogil=True)
-def _own(hashes: U32, low: int, high: int, check: U8, rows: I64, own: int) -> int:
-    """Appends to `rows` the rows that belong to the features ``hashes[low:high]`` themselves; returns how many there are now."""
-    mask = np.uint32(len(check) - 1)
-    for t in range(low, high):
-        r = np.int64(hashes[t] & mask)
-        rows[own] = r
-        own += int(check[r] == np.uint8(hashes[t] >> _ROW))
-    return own
-
-
-@njit(cache=True, nogil=True)
-def _running(rows: I64, own: int, table: U64, even: U64, odd: U64) -> None:
-    """Running totals over `rows`: without a branch, so that many rows are fetched at once. A stretch is the difference of two totals."""
-    e, o = np.uint64(0), np.uint64(0)
-    even[0] = odd[0] = 0
-    for x in range(own):
-        w = table[rows[x]]
-        e += w & _LANES
-        o += (w >> _BYTE) & _LANES
-        even[x + 1], odd[x + 1] = e, o
-
-
-@njit(cache=True, nogil=True)
-def word_sums(attributes: U32, alone: U32, groups: I64, check: U8, table: U64, out: U64) -> None:
+def word_sums(attributes: U32, alone: U32, groups: I64, table: U64, out: U64) -> None:
     """What the templates of one word say of the labels at every offset from it; the last row is what lies beyond a sentence."""
     n = alone.shape[1]
     seed, first, second, two = alone[0], alone[1], alone[2], alone[3]
-    hashes, rows, ends = np.empty(n, np.uint32), np.empty(_BLOCK * n + 1, np.int64), np.zeros(_BLOCK * OFFSETS + 1, np.int64)
-    even, odd = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64)
-    for begin in range(0, attributes.shape[0], _BLOCK):
-        own, end = 0, 0
-        for u in range(begin, min(begin + _BLOCK, attributes.shape[0])):
-            row = attributes[u]
-            for t in range(n):
-                h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
-                h ^= np.uint32(h >> _SHIFT)
-                g = np.uint32((h ^ row[second[t]]) * _STEP)
-                g ^= np.uint32(g >> _SHIFT)
-                hashes[t] = g if two[t] else h
-            for o in range(OFFSETS):
-                own = _own(hashes, groups[o], groups[o + 1], check, rows, own)
-                end += 1
-                ends[end] = own
-        _running(rows, own, table, even, odd)
-        at = begin * OFFSETS
-        for x in range(end):
-            out[at + x, 0] = even[ends[x + 1]] - even[ends[x]]
-            out[at + x, 1] = odd[ends[x + 1]] - odd[ends[x]]
+    hashes = np.empty(n, np.uint32)
+    for u in range(attributes.shape[0]):
+        row = attributes[u]
+        for t in range(n):
+            h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
+            h ^= np.uint32(h >> _SHIFT)
+            g = np.uint32((h ^ row[second[t]]) * _STEP)
+            g ^= np.uint32(g >> _SHIFT)
+            hashes[t] = g if two[t] else h
+        for o in range(OFFSETS):
+            even, odd = np.uint64(0), np.uint64(0)
+            for t in range(groups[o], groups[o + 1]):
+                w = _fetch(hashes[t], table)
+                even += w & _LANES
+                odd += (w >> _BYTE) & _LANES
+            out[u * OFFSETS + o, 0], out[u * OFFSETS + o, 1] = even, odd
 
 
 @njit(cache=True, nogil=True)
-def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I64, joint: U32, arity: I64, check: U8, table: U64, scale: np.float32, out: F32) -> None:
+def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I64, joint: U32, arity: I64, table: U64, scale: np.float32, out: F32) -> None:
     """Score of every label at every position.
 
     Args:
@@ -153,8 +118,7 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
         bounds: First position of every sentence, and the number of positions.
         joint: Templates of several words.
         arity: How many of them have one pair, two at most, three at most.
-        check: Checks of the weight table.
-        table: Its rows.
+        table: The weight table, packed.
         scale: What one unit of the table is worth.
         out: The scores.
     """
@@ -166,9 +130,7 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
     beyond = attributes.shape[0] - 1
     n = joint.shape[1]
     seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
-    hashes, rows, ends = np.empty(n, np.uint32), np.empty(longest * n + 1, np.int64), np.zeros(longest + 1, np.int64)
-    evens, odds = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64)
-    number = np.empty(longest + 2 * REACH, np.int64)
+    hashes, number = np.empty(n, np.uint32), np.empty(longest + 2 * REACH, np.int64)
     window[: REACH * _COLUMNS] = BEYOND
     number[:REACH] = beyond
     for s in range(len(bounds) - 1):
@@ -185,7 +147,6 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
             window[at + _REPEATED] = context[low + i, 2]
         window[(length + REACH) * _COLUMNS : (length + 2 * REACH) * _COLUMNS] = BEYOND
         number[length + REACH : length + 2 * REACH] = beyond
-        own = 0
         for i in range(length):
             view = window[i * _COLUMNS :]
             for t in range(arity[1]):
@@ -201,11 +162,11 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
                 h ^= np.uint32(h >> _SHIFT)
                 h = np.uint32((h ^ view[third[t]]) * _STEP)
                 hashes[t] = h ^ np.uint32(h >> _SHIFT)
-            own = _own(hashes, 0, n, check, rows, own)
-            ends[i + 1] = own
-        _running(rows, own, table, evens, odds)
-        for i in range(length):
-            even, odd = evens[ends[i + 1]] - evens[ends[i]], odds[ends[i + 1]] - odds[ends[i]]
+            even, odd = np.uint64(0), np.uint64(0)
+            for t in range(n):
+                w = _fetch(hashes[t], table)
+                even += w & _LANES
+                odd += (w >> _BYTE) & _LANES
             for o in range(OFFSETS):
                 at = number[i + o] * OFFSETS + o
                 even += sums[at, 0]
@@ -215,6 +176,6 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
                 lane = (odd if y & 1 else even) >> np.uint64(16 * (y >> 1))
                 out[low + i, y] = (np.int32(lane & np.uint64(0xFFFF)) - bias) * scale
             # «and X» does not go on with a person's or place's name, unless a list has the whole (البوسنة والهرسك)
-            at = (i + REACH) * _COLUMNS
-            if window[at + _CLITIC] >> np.uint32(2) == _WAW and window[at + _PHRASE] < 128:
+            at = REACH * _COLUMNS
+            if view[at + _CLITIC] >> np.uint32(2) == _WAW and view[at + _PHRASE] < 128:
                 out[low + i, 2] = out[low + i, 6] = -1e3

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.mentions.bodies import cluster_bodies
+from pipeline.mentions.bodies import EDGE, body, comparable
+from pipeline.mentions.body_groups import cluster_bodies
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,23 @@ def test_what_the_text_equates_is_one() -> None:
 def test_a_bare_ministry_is_the_one_named_last() -> None:
     groups = cluster_bodies("ORG", ["وزارة الدفاع العراقية", "وزارة الدفاع الأردنية", "وزارة الدفاع", "وزارة الدفاع العراقية"])
     assert groups[2] == groups[1] != groups[0] == groups[3]
+
+
+WORDS = ["وزارة", "الصحة", "المالية", "الروسية", "حركة", "حماس", "بن", "مدينة", "الرياض", "رياض", "شمال", "سيناء", "نادي", "اب"]
+
+
+@given(st.sampled_from(["ORG", "LOC"]), st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=8))
+def test_only_comparable_names_are_one_and_none_is_left_out(type_: str, names: list[str]) -> None:
+    groups = cluster_bodies(type_, names)
+    assert len(groups) == len(names)
+    for g in set(groups):
+        members = [body(type_, n) for n, of in zip(names, groups, strict=True) if of == g]
+        # whoever joins a group can be compared with somebody in it
+        assert all(len({m.form.text for m in members}) == 1 or any(comparable(m, o) or comparable(o, m) for o in members if o.form.text != m.form.text) for m in members)
+
+
+@given(st.sampled_from(["ORG", "LOC"]), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+def test_comparable_names_share_a_mark(type_: str, one: list[str], other: list[str]) -> None:
+    a, b = body(type_, " ".join(one)), body(type_, " ".join(other))
+    if comparable(a, b) and len(b.joined) >= EDGE:
+        assert set(a.marks) & set(b.marks)
