@@ -16,6 +16,12 @@ from pipeline.text.chars import key
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _FUTURE_VERB: Final = re.compile(r"و?س[يتن][^\W\d_]{3,}")
 _FIRST_PERSON: Final = re.compile(r"و?س[يتنا][^\W\d_]{3,}")
+_VERB_STARTS: Final = ("س", "وس")
+#: Lists that tell whether a text looks back or ahead.
+_OUTLOOK: Final = ("looks_back", "future", "future_near", "not_future")
+_BACK, _FUTURE, _NEAR, _NOT_FUTURE = 1, 2, 4, 8
+#: Letters that may be clitics before a cue.
+_CLITICS: Final = ("و", "ب", "ل", "ف")
 _REACH: Final = 70
 #: Words before an expression among which a cue of the list `future_near` counts.
 NEAR: Final = 2
@@ -25,9 +31,16 @@ _LAST_STOP: Final = re.compile(r".*[\n.!?؟؛:]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Word lists of `resources/dates/context.yaml`, folded."""
+    """Word lists of `resources/dates/context.yaml`, folded.
+
+    Attributes:
+        lists: The lists by name.
+        outlook: For each word of the lists about past and future the bits of its lists (see `_OUTLOOK`).
+        known: Words before a day and month that everybody knows, and the day meant.
+    """
 
     lists: dict[str, frozenset[str]]
+    outlook: dict[str, int]
     known: dict[str, tuple[frozenset[str], str]]
 
 
@@ -36,7 +49,12 @@ def cues() -> Cues:
     """The lists, loaded once."""
     data: dict[str, Any] = yaml.safe_load((files("pipeline.resources") / "dates" / "context.yaml").read_text("utf-8"))
     known = {day: (frozenset(map(key, k["cues"])), str(k["value"])) for day, k in data.pop("known_days").items()}
-    return Cues({name: frozenset(map(key, words)) for name, words in data.items()}, known)
+    lists = {name: frozenset(map(key, words)) for name, words in data.items()}
+    outlook: dict[str, int] = {}
+    for bit, name in enumerate(_OUTLOOK):
+        for word in lists[name]:
+            outlook[word] = outlook.get(word, 0) | 1 << bit
+    return Cues(lists, outlook, known)
 
 
 class Around:
@@ -97,16 +115,16 @@ class Around:
 
 def is_future(around: Around) -> bool:
     """Whether the words before speak of what is to come: a verb or cue that does, with no verb of report after it."""
-    lists = cues().lists
+    outlook = cues().outlook
     # folding makes سأ (I will) and سا one: it only counts where a hamza was written
     verb = _FIRST_PERSON if "سأ" in around.written else _FUTURE_VERB
     for n, word in enumerate(reversed(around.words)):
-        forms = _stripped(word)
-        if not lists["looks_back"].isdisjoint(forms):
+        told = outlook.get(word, 0) | (outlook.get(word[1:], 0) if word.startswith(_CLITICS) else 0)
+        if told & _BACK:
             return False
-        if not lists["future"].isdisjoint(forms) or (n < NEAR and not lists["future_near"].isdisjoint(forms)):
+        if told & _FUTURE or (n < NEAR and told & _NEAR):
             return True
-        if verb.fullmatch(word) and lists["not_future"].isdisjoint(forms):
+        if not told & _NOT_FUTURE and word.startswith(_VERB_STARTS) and verb.fullmatch(word):
             return True
     return False
 
@@ -178,4 +196,4 @@ def _is_year(e: Expression, around: Around, text: str, start: int, end: int) -> 
 
 def _stripped(word: str) -> set[str]:
     """A word, and what is left of it without one-letter clitics."""
-    return {word, word[1:]} if word[:1] in ("و", "ب", "ل", "ف") else {word}
+    return {word, word[1:]} if word.startswith(_CLITICS) else {word}
