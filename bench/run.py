@@ -2,9 +2,10 @@
 
 Both are measured in one process, in turn, so that the ratio holds when the machine's speed drifts; minimum and median of the rounds are
 given. Everything runs in this process (one worker). The whole run is what `rawi run` does from raw documents to the catalog, without the
-start of the interpreter and of Dagster, which is measured apart: it is paid once a run, whatever the number of articles.
+start of the interpreter and of Dagster, which is measured apart: it is paid once a run, whatever the number of articles. The whole run is
+also measured over a quarter of the articles, which parts what a run costs from what an article costs, and, with `--large`, once over more.
 
-    python -m bench.run [--articles FILE] [--n 1000] [--rounds 5]
+    python -m bench.run [--articles FILE] [--n 2000] [--rounds 5] [--large 20000]
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+from spacy.language import Language
 
 from assets import corpus, daily
 from assets.engine import LocalEngine
@@ -64,15 +66,16 @@ def stage_inputs(store: Store) -> dict[str, pl.DataFrame]:
     return {name: pl.concat([store.read_files([store.address(t, p.path)]) for p in store.parts(t, DAY)]) for name, t in TABLES.items() if t.daily and name != "rejects"}
 
 
-def fixed_cost() -> float:
-    """CPU seconds of `rawi run` with nothing to do: interpreter, imports, Dagster."""
+def start_of_a_run() -> str:
+    """CPU seconds of `rawi run` with nothing to do (interpreter, imports, Dagster), as a sentence."""
     with tempfile.TemporaryDirectory() as home:
         import resource
 
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "rawi", "run", "--home", home], check=True, capture_output=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+    seconds = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+    return f"Starting `rawi run` (interpreter, imports, Dagster; paid once a run, whatever it reads): {seconds:.1f} CPU seconds."
 
 
 def main() -> None:
@@ -80,8 +83,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = ROOT.parent / "shared" / "data" / "corpus.parquet"
     parser.add_argument("--articles", default=str(default if default.exists() else ROOT / "sample"))
-    parser.add_argument("--n", type=int, default=1000)
+    parser.add_argument("--n", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--large", type=int, default=0, help="also measure the whole run once over so many articles")
     args = parser.parse_args()
     import spacy
 
@@ -99,13 +103,34 @@ def main() -> None:
             steps = whole_run(Path(folder) / str(number), args.articles, args.n)
             spent |= {f"run: {name}": seconds for name, seconds in steps.items()}
             spent["whole run, raw to catalog"] = sum(steps.values())
+            quarter = whole_run(Path(folder) / f"{number}-quarter", args.articles, n // 4)
+            spent["whole run over a quarter of the articles"] = sum(quarter.values())
             rounds.append(spent)
             print(f"round {number + 1} of {args.rounds}: whole run {spent['whole run, raw to catalog'] / spent['spaCy blank(ar) tokenising']:.2f} × spaCy")
-    fixed = fixed_cost()
-    write(rounds, n, sum(map(len, texts)) / n, fixed, Path(args.articles).name)
+        large = [at_size(Path(folder) / "large", args.articles, args.large, nlp)] if args.large else []
+    write(rounds, n, sum(map(len, texts)) / n, [fixed_part(rounds, n), *large, start_of_a_run()], Path(args.articles).name)
 
 
-def write(rounds: list[dict[str, float]], n: int, length: float, fixed: float, source: str) -> None:
+def at_size(home: Path, articles: str, n: int, nlp: Language) -> str:
+    """What a whole run over another number of articles costs, measured once, as a sentence."""
+    seconds = sum(whole_run(home, articles, n).values())
+    texts = stage_inputs(Settings(home, lake=str(home / "lake")).store)["articles"]["text"].to_list()
+    base = cpu(lambda: [nlp.make_doc(t) for t in texts])
+    return f"The whole run over {len(texts)} articles, measured once: {seconds / len(texts) * 1000:.3f} ms an article, {seconds / base:.2f} × spaCy."
+
+
+def fixed_part(rounds: list[dict[str, float]], n: int) -> str:
+    """What of the whole run is paid once a run and what an article, by its cost at two sizes, as a sentence."""
+    all_, some = (min(r[name] for r in rounds) for name in ("whole run, raw to catalog", "whole run over a quarter of the articles"))
+    an_article = (all_ - some) / (n - n // 4)
+    base = min(r["spaCy blank(ar) tokenising"] for r in rounds) / n
+    return (
+        f"Fixed part of the whole run: {all_ - an_article * n:.2f} CPU seconds a run, and {an_article * 1000:.3f} ms an article ({an_article / base:.2f} × spaCy), "
+        f"by the least cost over {n // 4} and over {n} articles."
+    )
+
+
+def write(rounds: list[dict[str, float]], n: int, length: float, sentences: list[str], source: str) -> None:
     """Writes the table."""
     base = [r["spaCy blank(ar) tokenising"] for r in rounds]
     lines = [
@@ -118,10 +143,11 @@ def write(rounds: list[dict[str, float]], n: int, length: float, fixed: float, s
         "|---|---:|---:|---:|---:|",
     ]
     for name in rounds[0]:
-        ms = [r[name] / n * 1000 for r in rounds]
-        ratios = [r[name] / b for r, b in zip(rounds, base, strict=True)]
+        part = n // 4 / n if "quarter" in name else 1.0  # of the articles
+        ms = [r[name] / (n * part) * 1000 for r in rounds]
+        ratios = [r[name] / (b * part) for r, b in zip(rounds, base, strict=True)]
         lines.append(f"| {name} | {min(ms):.3f} | {statistics.median(ms):.3f} | {min(ratios):.2f} | {statistics.median(ratios):.2f} |")
-    lines += ["", f"Starting `rawi run` (interpreter, imports, Dagster; paid once a run, whatever it reads): {fixed:.1f} CPU seconds.", ""]
+    lines += ["", *(f"- {sentence}" for sentence in sentences), ""]
     for page in sorted((ROOT / "bench" / "results").glob("*.md")):
         lines += [page.read_text(encoding="utf8").strip(), ""]
     RESULTS.write_text("\n".join(lines), encoding="utf8")
