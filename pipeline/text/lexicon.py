@@ -45,46 +45,47 @@ def member(table: U64, h: np.uint64) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _lookup(hashes: U64, table: U64, slot: I32, out: I32, bloom: U8, shift: np.uint64) -> None:
+def _entry(table: U64, places: I32, bits: np.uint64, h: np.uint64) -> int:
+    """Where a number stands in a table, found by its first bits; -1 if it does not."""
+    at = np.int64(h >> (np.uint64(64) - bits))
+    while places[at] >= 0:
+        if table[places[at]] == h:
+            return int(places[at])
+        at = (at + 1) & (len(places) - 1)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _lookup(hashes: U64, table: U64, places: I32, bits: np.uint64, bloom: U8, shift: np.uint64, out: I32) -> None:
     for i in range(len(hashes)):
         h = hashes[i]
         if bloom[h >> shift]:
-            at = member(table, h)
-            if at >= 0:
-                out[i] = slot[at]
+            out[i] = _entry(table, places, bits, h)
 
 
 @njit(cache=True, nogil=True)
 def _lookup_clitics(
-    chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, fold: U32, conj: U32, prep: U32, table: U64, slot: I32, bloom: U8, shift: np.uint64, out: I32, skip: U8
+    chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, fold: U32, role: U8, table: U64, places: I32, bits: np.uint64, bloom: U8, shift: np.uint64, out: I32, skip: U8
 ) -> None:
     for i in range(len(start)):
         if out[i] >= 0 or kind[i] != 0:
             continue
         a, b = base[doc[i]] + start[i], base[doc[i]] + end[i]
         k = a
-        used_conj = False
         while k < b - 2:
             c = chars[k]
-            is_conj = False
-            for x in conj:
-                is_conj |= c == x
-            is_prep = False
-            for x in prep:
-                is_prep |= c == x
-            if is_conj and not used_conj and k == a:
-                used_conj = True
-            elif not is_prep:
+            is_what = role[c - 0x600] if 0x600 <= c < 0x700 else 0
+            if is_what == 0 or (is_what == 1 and k > a):
                 break
             k += 1
             h = fold_hash(chars, k, b, fold)
             if bloom[h >> shift]:
-                at = member(table, h)
+                at = _entry(table, places, bits, h)
                 if at >= 0:
-                    out[i] = slot[at]
+                    out[i] = at
                     skip[i] = k - a
                     break
-            if is_prep:
+            if is_what == 2:
                 # لل = ل + ال: the alef is not written
                 if c == 0x644 and chars[k] == 0x644:
                     h = FNV_BASIS
@@ -95,9 +96,9 @@ def _lookup_clitics(
                         if f != 0:
                             h = (h ^ np.uint64(f)) * FNV_PRIME
                     if bloom[h >> shift]:
-                        at = member(table, h)
+                        at = _entry(table, places, bits, h)
                         if at >= 0:
-                            out[i] = slot[at]
+                            out[i] = at
                             skip[i] = k - a
                 break
 
@@ -146,7 +147,15 @@ class Lexicon:
         self._singles = singles
         self._heads = {h: sorted(v, key=lambda t: -len(t[0])) for h, v in heads.items()}
         self._table = np.array(sorted(heads), dtype=np.uint64)
-        self._slot = np.arange(len(self._table), dtype=np.int32)
+        # the same table by first bits: a place and those after it are searched up to the first empty one
+        self._bits = np.uint64(max(4, (2 * len(self._table)).bit_length()))
+        places = [-1] * (1 << int(self._bits))
+        for number, home in enumerate((self._table >> (np.uint64(64) - self._bits)).tolist()):
+            at = home
+            while places[at] >= 0:
+                at = (at + 1) % len(places)
+            places[at] = number
+        self._places = np.array(places, np.int32)
         # eight places a word at least: most words not in the list are turned away by one look
         bits = min(_MOST_BITS, max(_LEAST_BITS, (8 * len(self._table)).bit_length()))
         self._shift = np.uint64(64 - bits)
@@ -174,14 +183,14 @@ class Lexicon:
         skip = np.zeros(n, np.uint8)
         hashes = tokens.form if self.exact else tokens.key
         if len(self._table):
-            _lookup(hashes, self._table, self._slot, head, self._bloom, self._shift)
+            known = (self._table, self._places, self._bits, self._bloom, self._shift)
+            _lookup(hashes, *known, head)
             if clitics:
-                conj = np.array([ord(c) for c in clitics if c in CONJUNCTIONS], np.uint32)
-                prep = np.array([ord(c) for c in clitics if c not in CONJUNCTIONS], np.uint32)
+                role = np.zeros(0x100, np.uint8)
+                for letter in clitics:
+                    role[ord(letter) - 0x600] = 1 if letter in CONJUNCTIONS else 2
                 fold = FORM if self.exact else KEY
-                _lookup_clitics(
-                    tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, fold, conj, prep, self._table, self._slot, self._bloom, self._shift, head, skip
-                )
+                _lookup_clitics(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, fold, role, *known, head, skip)
         at = np.flatnonzero(head >= 0)
         if self._simple:
             return Hits(at, np.ones(len(at), np.int32), self._entry[head[at]], skip[at])

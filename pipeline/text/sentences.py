@@ -22,6 +22,7 @@ from importlib.resources import files
 import numpy as np
 from numba import njit
 
+from pipeline.text.chars import SIZE
 from pipeline.text.lexicon import hash_of, member
 from pipeline.text.quotations import CLAUSE_ENDS, CLOSE, OPEN, STRAIGHT, has, quoted
 from pipeline.text.tokens import I32, I64, NUMBER, PUNCTUATION, U8, U32, U64, WORD, Tokens
@@ -33,6 +34,9 @@ CLAUSE = 14
 
 _STOPS = np.array([ord(c) for c in ".!?؟…۔"], np.uint32)
 _BRACKETS = np.array([ord(c) for c in ")]}"], np.uint32)
+#: The characters a sentence may end with.
+_MAY_END = np.zeros(SIZE, np.uint8)
+_MAY_END[np.concatenate([_STOPS, _BRACKETS, CLOSE, STRAIGHT])] = 1
 _DOT, _SEMICOLON, _COMMA, _COMMA_LATIN = 0x2E, 0x61B, 0x60C, 0x2C
 
 
@@ -112,7 +116,22 @@ def _ends_at(
 
 @njit(cache=True, nogil=True)
 def _split(
-    first: U32, doc: I32, start: I32, end: I32, kind: U8, breaks: U8, form: U64, stops: U32, closing: U32, straight: U32, brackets: U32, short: U64, turn: U64, inside: U8, out: I32
+    first: U32,
+    doc: I32,
+    start: I32,
+    end: I32,
+    kind: U8,
+    breaks: U8,
+    form: U64,
+    stops: U32,
+    closing: U32,
+    straight: U32,
+    brackets: U32,
+    short: U64,
+    turn: U64,
+    may_end: U8,
+    inside: U8,
+    out: I32,
 ) -> None:
     sentence = np.int32(0)
     begin = 0
@@ -121,7 +140,10 @@ def _split(
             sentence = np.int32(0)
             begin = i
         elif breaks[i] > 0 or (
-            kind[i - 1] == PUNCTUATION and _ends_at(i, begin, first, doc, start, end, kind, breaks, form, stops, closing, straight, brackets, short, turn, inside)
+            kind[i - 1] == PUNCTUATION
+            and first[i - 1] < SIZE
+            and may_end[first[i - 1]]
+            and _ends_at(i, begin, first, doc, start, end, kind, breaks, form, stops, closing, straight, brackets, short, turn, inside)
         ):
             sentence += np.int32(1)
             begin = i
@@ -193,6 +215,7 @@ def sentence_of(tokens: Tokens) -> I32:
         _BRACKETS,
         _words("abbreviations.txt"),
         _words("new_turn.txt"),
+        _MAY_END,
         inside,
         out,
     )
