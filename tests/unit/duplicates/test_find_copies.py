@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.duplicates.candidates import pairs, similarity
 from pipeline.duplicates.find import find
 from pipeline.duplicates.groups import roots
-from pipeline.duplicates.minhash import N_HASHES, sign
+from pipeline.duplicates.minhash import _A, _B, N_HASHES, sign
 from pipeline.duplicates.stage import rows
 from pipeline.text.ids import make_id
 from pipeline.text.tokens import tokenize
@@ -143,3 +143,23 @@ def test_known_pairs_are_not_compared_again() -> None:
     assert len(pairs(minhash, new)[0]) == 0
     new[9] = True
     assert len(pairs(minhash, new)[0]) == 9
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(WORDS[:12]), max_size=40), min_size=1, max_size=4))
+def test_signatures_are_those_of_a_plain_reading(texts: list[list[str]]) -> None:
+    tokens = tokenize([" ".join(words) for words in texts])
+    signatures, n_shingles = sign(tokens, np.zeros(len(texts), np.int32))
+    mask = (1 << 64) - 1
+    for d in range(len(texts)):
+        words = [int(tokens.key[i]) for i in tokens.of(d)]
+        shingles = set()
+        for at in range(max(len(words) - 3, min(len(words), 1))):
+            h = min(4, len(words))
+            for word in words[at : at + 4]:
+                h = (h ^ word) * 0x9E3779B97F4A7C15 & mask
+                h ^= h >> 29
+            shingles.add(h)
+        assert n_shingles[d] == len(shingles)
+        least = [min((int(a) * h + int(b) & mask for h in shingles), default=mask) for a, b in zip(_A, _B, strict=True)]
+        assert signatures[d].tolist() == [(x >> 32) - (1 << 31) for x in least]
