@@ -21,7 +21,7 @@ _DOUBLE = 2
 #: Most letters by which two names without a common word may differ (دياربكر and محافظة ديار بكر).
 _HEAD_LENGTH = 7
 #: Letters at the beginning or the end that such names share.
-EDGE = 3
+_EDGE = 3
 
 
 class Body(NamedTuple):
@@ -35,7 +35,10 @@ class Body(NamedTuple):
         alias: Entity it is a listed alias of.
         sounds: Loose parts of the whole name.
         joined: All parts without blanks.
-        marks: What it shares one of with every body that it is worth comparing with, very short names apart.
+        core_joined: The parts of the core without blanks.
+        rank: Where it comes when names are gone through: first those of most parts, of these first those with a head.
+        opening: Its first letters.
+        closing: Its last letters.
     """
 
     form: NameForm
@@ -45,7 +48,10 @@ class Body(NamedTuple):
     alias: str | None
     sounds: frozenset[str]
     joined: str
-    marks: tuple[str, ...]
+    core_joined: str
+    rank: tuple[int, bool]
+    opening: str
+    closing: str
 
 
 _STATE, _ADMINISTRATIVE, _FACILITY = frozenset({"state"}), frozenset({"administrative"}), frozenset({"facility"})
@@ -87,9 +93,9 @@ def body(type_: str, name: str) -> Body:
 
 
 def _body(form: NameForm, groups: frozenset[str], cut: int, alias: str | None) -> Body:
-    sounds, joined = frozenset(form.loose), "".join(form.parts)
-    marks = (*sounds, "^" + joined[:EDGE], "$" + joined[-EDGE:], *(("@" + alias,) if alias is not None else ()))
-    return Body(form, groups, form.parts[cut:], form.loose[cut:], alias, sounds, joined, marks)
+    joined, core = "".join(form.parts), form.parts[cut:]
+    rank = (-len(form.parts), not groups)
+    return Body(form, groups, core, form.loose[cut:], alias, frozenset(form.loose), joined, "".join(core), rank, joined[:_EDGE], joined[-_EDGE:])
 
 
 def _parts_alike(a: tuple[str, ...], la: tuple[str, ...], b: tuple[str, ...], lb: tuple[str, ...]) -> bool:
@@ -111,6 +117,8 @@ def same_name(type_: str, a: Body, b: Body) -> float:
         return 4.0 if a.alias == b.alias else 0.0
     if a.joined == b.joined:
         return 4.0
+    if a.loose != b.loose and a.core_joined != b.core_joined and a.form.loose != b.form.loose and abs(len(a.form.text) - len(b.form.text)) > 1:
+        return 0.0
     score = _spelt_alike(type_, a, b)
     # two listed names are two
     return 0.0 if score and _is_known(type_, a.form.parts) and _is_known(type_, b.form.parts) else score
@@ -124,7 +132,7 @@ def _spelt_alike(type_: str, a: Body, b: Body) -> float:
         return 3.5
     if a.groups and b.groups and not a.groups & b.groups:
         return 0.0
-    if not _parts_alike(a.core, a.loose, b.core, b.loose) and "".join(a.core) != "".join(b.core):
+    if not _parts_alike(a.core, a.loose, b.core, b.loose) and a.core_joined != b.core_joined:
         return 0.0
     if (a.alias is None) != (b.alias is None) and a.groups | b.groups and not (a.groups | b.groups) <= _TRANSPARENT | _ADMINISTRATIVE | _STATE:
         # بعثة الأمم المتحدة is not الأمم المتحدة
@@ -172,7 +180,7 @@ def comparable(a: Body, b: Body) -> bool:
         return a.alias == b.alias
     if not a.sounds.isdisjoint(b.sounds):
         return True
-    return abs(len(a.joined) - len(b.joined)) <= _HEAD_LENGTH and (a.joined.endswith(b.joined[-EDGE:]) or a.joined[:EDGE] == b.joined[:EDGE])
+    return (a.opening == b.opening or a.joined.endswith(b.closing)) and abs(len(a.joined) - len(b.joined)) <= _HEAD_LENGTH
 
 
 def match(type_: str, short: Body, long: Body) -> float:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from pipeline.mentions.bodies import EDGE, Body, body, comparable, match
+from pipeline.mentions.bodies import Body, body, comparable, match
 
 
 def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, int]] = ()) -> list[int]:
@@ -23,12 +23,7 @@ def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, 
     for b in of.values():
         unique.setdefault(b.form.text, b)
     texts = [of[n].form.text for n in names]
-    group: dict[str, int] = {}
-    choices: dict[str, list[int]] = {}
-    if not equal and _are_apart(unique.values()):
-        group = {text: k for k, text in enumerate(unique)}
-    else:
-        _gather(type_, unique, {texts[j]: texts[i] for i, j in equal}, group, choices)
+    group, choices = _gather(type_, unique, {texts[j]: texts[i] for i, j in equal})
     if not choices:
         return [group[text] for text in texts]
     last: dict[int, int] = {}
@@ -42,31 +37,21 @@ def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, 
     return out
 
 
-def _are_apart(bodies: Collection[Body]) -> bool:
-    """Whether no two of the bodies are worth comparing."""
-    marks: set[str] = set()
-    n = 0
-    for b in bodies:
-        marks.update(b.marks)
-        n += len(b.marks)
-        if len(b.joined) < EDGE:
-            return len(bodies) == 1
-    return len(marks) == n
-
-
-def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str], group: dict[str, int], choices: dict[str, list[int]]) -> None:
-    """Puts every name into its group; into `choices` those that may stand for several, with the groups."""
-    marked: dict[str, list[tuple[int, Body]]] = {}
-    short: list[tuple[int, Body]] = []
+def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str]) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """The group of every name, and the groups of those that may stand for several; longer names come before what shortens them."""
+    group: dict[str, int] = {}
+    choices: dict[str, list[int]] = {}
+    placed: list[tuple[int, Body]] = []
     groups = 0
-    for text, b in sorted(unique.items(), key=lambda t: (-len(t[1].form.parts), not t[1].groups)):
-        target = group.get(equated.get(text, ""), -1)
+    for text, b in sorted(unique.items(), key=lambda t: t[1].rank):
+        target = group.get(equated[text], -1) if text in equated else -1
         if target < 0:
             scores: dict[int, float] = {}
-            for k, other in {id(o): (k, o) for m in b.marks for k, o in marked.get(m, ())}.values() if marked else ():
-                if comparable(b, other):
-                    scores[k] = max(scores.get(k, 0.0), match(type_, b, other))
-            for k, other in short:
+            sounds, opening, alias, joined = b.sounds, b.opening, b.alias, b.joined
+            for k, other in placed:
+                # nearly all pairs end here, without a call
+                if sounds.isdisjoint(other.sounds) and opening != other.opening and (alias is None or alias != other.alias) and not joined.endswith(other.closing):
+                    continue
                 if comparable(b, other):
                     scores[k] = max(scores.get(k, 0.0), match(type_, b, other))
             best = max(scores.values(), default=0.0)
@@ -77,7 +62,5 @@ def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str], group:
             target = among[0] if among else groups
             groups += not among
         group[text] = target
-        for m in b.marks:
-            marked.setdefault(m, []).append((target, b))
-        if len(b.joined) < EDGE:
-            short.append((target, b))
+        placed.append((target, b))
+    return group, choices

@@ -6,6 +6,7 @@ Nothing is added to the mentions here; `coreference` does that.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.entities.gazetteer import alias_of, nationality
 from pipeline.entities.skeleton import without_article
@@ -55,6 +56,13 @@ def lemma_of(phrase: RolePhrase) -> str:
     return _SAME.get(phrase.word.lemma, phrase.word.lemma)
 
 
+@lru_cache(maxsize=1 << 16)
+def _head(name: str) -> str:
+    """First word of a name, folded, without its article; nothing if it has none."""
+    words = key(name).split()
+    return without_article(words[0].removeprefix("لل")) if words else ""
+
+
 class ArticleRoles:
     """The role phrases of one article being resolved."""
 
@@ -76,18 +84,18 @@ class ArticleRoles:
 
     def _person_at(self, j: int) -> int:
         """Row of the person's name that begins in token `j`, or -1."""
-        end = int(self.tokens.first[self.doc + 1])
-        m = int(self.reader.covered[j]) if j < end else -1
+        end = self.reader.first[self.doc + 1]
+        m = self.reader.covered[j] if j < end else -1
         return m if m >= 0 and self.spans.type[m] == "PER" and (j == 0 or self.reader.covered[j - 1] != m) else -1
 
     def ahead(self, phrase: RolePhrase) -> int:
         """Row of the person named right after the phrase, past titles and one mark or another role, or -1."""
-        j, end = phrase.last + 1, min(int(self.tokens.first[self.doc + 1]), phrase.last + 1 + _TITLES)
+        j, end = phrase.last + 1, min(self.reader.first[self.doc + 1], phrase.last + 1 + _TITLES)
         marks = 0
-        while j < end and self.tokens.breaks[j] == 0:
+        while j < end and self.reader.breaks[j] == 0:
             m = self._person_at(j)
             if m >= 0:
-                has_clitic = self.spans.start[m] > self.tokens.start[j]
+                has_clitic = self.spans.start[m] > self.reader.start[j]
                 return -1 if has_clitic else m
             if self.reader.covered[j] >= 0:
                 return -1
@@ -107,14 +115,14 @@ class ArticleRoles:
         """Row of the person named right before the phrase, or -1."""
         if phrase.has_clitic:
             return -1
-        j, first = phrase.first - 1, int(self.tokens.first[self.doc])
+        j, first = phrase.first - 1, self.reader.first[self.doc]
         comma = False
-        if j >= first and self.tokens.breaks[phrase.first] == 0 and self.tokens.text(j) in ("،", ",", "(", "-", "–"):
+        if j >= first and self.reader.breaks[phrase.first] == 0 and self.tokens.text(j) in ("،", ",", "(", "-", "–"):
             comma = True
             j -= 1
-        if j < first or self.tokens.breaks[j + 1] > 0 or self.tokens.breaks[phrase.first] > 0:
+        if j < first or self.reader.breaks[j + 1] > 0 or self.reader.breaks[phrase.first] > 0:
             return -1
-        m = int(self.reader.covered[j])
+        m = self.reader.covered[j]
         if m < 0 or self.spans.type[m] != "PER" or not (phrase.modifiers or comma):
             return -1
         return m
@@ -170,8 +178,7 @@ class ArticleRoles:
             if self.spans.start[i] >= phrase.start or self.spans.type[i] != "ORG":
                 continue
             name = self.spans.name[i]
-            names = (name, self.spans.exact(self.tokens.texts, i), alias_of("ORG", name))
-            if any(without_article(key(n).split()[0].removeprefix("لل")) == head for n in names if n and n.split()):
+            if head in (_head(name), _head(self.spans.exact(self.tokens.texts, i))) or head == _head(alias_of("ORG", name) or ""):
                 return i
         return -1
 
@@ -179,7 +186,7 @@ class ArticleRoles:
         """Gives a person named after a dual the role in the singular (الرئيسان الروسي … والأميركي …)."""
         spans = self.spans
         modifiers = frozenset({f"@{code}"} if code else ())
-        adjective = self.tokens.text(max(int(self.reader.first_token[m]) - 1, 0))
+        adjective = self.tokens.text(max(self.reader.first_token[m] - 1, 0))
         role = f"ال{lemma} {adjective.removeprefix('و')}" if code and nationality(adjective.removeprefix("و")) == code else f"ال{lemma}"
         spans.role[m] = spans.role[m] or role
         entity = spans.entity_key[m]
@@ -190,11 +197,11 @@ class ArticleRoles:
         """Key, name and row of the persons a dual stands for; fewer than two if they cannot be told."""
         lemma = lemma_of(phrase)
         kinds = role_lexicon().joint.get(lemma, frozenset()) | {lemma}
-        j, end = phrase.last + 1, min(int(self.tokens.first[self.doc + 1]), phrase.last + _AHEAD)
+        j, end = phrase.last + 1, min(self.reader.first[self.doc + 1], phrase.last + _AHEAD)
         codes = [m[1:] for m in phrase.modifiers if m.startswith("@")]
         pairs: list[tuple[str | None, int]] = [(codes[0], -1)] if codes else []
-        while j < end and self.tokens.breaks[j] == 0:
-            m = int(self.reader.covered[j])
+        while j < end and self.reader.breaks[j] == 0:
+            m = self.reader.covered[j]
             if m >= 0:
                 if self.spans.type[m] != "PER":
                     break
@@ -202,7 +209,7 @@ class ArticleRoles:
                     pairs[-1] = (pairs[-1][0], m)
                 else:
                     pairs.append((None, m))
-                j = int(self.reader.last_token[m]) + 1
+                j = self.reader.last_token[m] + 1
                 continue
             w = self.reader.word(j)
             code = nationality(w[1:]) if w.startswith("وال") else nationality(w) if w.startswith("ال") else None

@@ -12,10 +12,10 @@ import numpy as np
 from pipeline.entities.gazetteer import country_named, nationality, seats
 from pipeline.entities.skeleton import name_form, without_article
 from pipeline.mentions.role_lexicon import RoleWord, role_lexicon
-from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.spans import SpanTable, mention_tokens
 from pipeline.mentions.surface import surface
 from pipeline.text.chars import key
-from pipeline.text.tokens import I32, WORD, Tokens
+from pipeline.text.tokens import WORD, Tokens
 
 _NISBA = ("ي", "يه")
 _PLURAL_NISBA = ("ي", "يه", "يون", "يين")
@@ -52,21 +52,6 @@ class RolePhrase(NamedTuple):
         return not self.modifiers
 
 
-def mention_tokens(tokens: Tokens, spans: SpanTable) -> tuple[I32, I32, I32]:
-    """For every token the mention that covers it (-1 for none), and for every mention its first and its last token."""
-    covered = np.full(len(tokens), -1, np.int32)
-    n = len(spans)
-    if not n or not len(tokens):
-        return covered, np.empty(0, np.int32), np.empty(0, np.int32)
-    place = tokens.base[tokens.doc] + tokens.start
-    base = tokens.base[np.array(spans.doc, np.int64)]
-    first = np.searchsorted(place, base + np.array(spans.start, np.int64), side="right") - 1
-    last = np.searchsorted(place, base + np.array(spans.end, np.int64), side="left") - 1
-    for i, (a, b) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
-        covered[a : b + 1] = i
-    return covered, first.astype(np.int32), last.astype(np.int32)
-
-
 class RoleReader:
     """Reads role phrases out of the tokens of a batch.
 
@@ -77,14 +62,27 @@ class RoleReader:
 
     def __init__(self, tokens: Tokens, spans: SpanTable) -> None:
         self.tokens, self.spans = tokens, spans
-        self.covered, self.first_token, self.last_token = mention_tokens(tokens, spans)
+        covered, first, last = mention_tokens(tokens, spans)
+        # read one by one from here on, which views do faster than arrays
+        self.covered, self.first_token, self.last_token = covered.data, first.data, last.data
+        self.start, self.end, self.breaks = tokens.start.data, tokens.end.data, tokens.breaks.data
+        self.doc, self.first = tokens.doc.data, tokens.first.data
         self.lexicon = role_lexicon()
-        self.at: dict[int, tuple[int, int, int]] = {}
-        self._stop = (tokens.kind != WORD) | (tokens.breaks > 0)
+        self._stop = ((tokens.kind != WORD) | (tokens.breaks > 0)).view(np.uint8).data
+        hits = self.lexicon.lexicon.find(tokens, clitics="وفبكل")
+        free = covered[hits.token] < 0
+        columns = (hits.token[free], hits.length[free], hits.skip[free], hits.entry[free])
+        self.at: dict[int, tuple[int, int, int]] = {i: (n, skip, entry) for i, n, skip, entry in zip(*(c.tolist() for c in columns), strict=True)}
+        self._keys = tokens.key.data
+        self._words: dict[int, str] = {}
 
     def word(self, j: int) -> str:
         """Token `j`, folded."""
-        return key(self.tokens.text(j))
+        h = self._keys[j]
+        w = self._words.get(h)
+        if w is None:
+            w = self._words[h] = key(self.tokens.text(j))
+        return w
 
     def _free(self, j: int, end: int) -> bool:
         return j < end and not self._stop[j]
@@ -104,7 +102,7 @@ class RoleReader:
 
     def _name(self, j: int, end: int, out: list[str], mark: str) -> int:
         """Index after the organisation or place named at `j`; `j` if none is."""
-        m = int(self.covered[j]) if j < end else -1
+        m = self.covered[j] if j < end else -1
         if m < 0 or self.spans.type[m] == "PER":
             return j
         exact = surface(self.tokens.texts[self.spans.doc[m]], self.spans.start[m], self.spans.end[m])
@@ -114,7 +112,7 @@ class RoleReader:
             out.append(mark + code)
         else:
             out.extend(form.parts)
-        return int(self.last_token[m]) + 1
+        return self.last_token[m] + 1
 
     def _complement(self, j: int, end: int, out: list[str], mark: str = "@") -> int:
         """Index after the noun phrase that begins at `j`; `j` if no definite one does."""
@@ -130,7 +128,7 @@ class RoleReader:
         while self._free(k, end) and self.covered[k] < 0 and self.word(k) in self.lexicon.links:
             out.append(self.word(k))
             k += 1
-        if k < end and not (self._stop[k] and self.tokens.breaks[k]) and self.covered[k] >= 0:
+        if k < end and not (self._stop[k] and self.breaks[k]) and self.covered[k] >= 0:
             after = self._name(k, end, out, mark)
             if after > k:
                 return self._adjectives(after, end, out)
@@ -172,9 +170,9 @@ class RoleReader:
         rest = "ا" + w[1:] if w.startswith("لل") and clitic == "ل" else w[1:]
         if without_article(rest) in self.lexicon.addressees:
             return j
-        m = int(self.covered[j])
+        m = self.covered[j]
         if m >= 0:
-            if self.spans.start[m] == self.tokens.start[j]:
+            if self.spans.start[m] == self.start[j]:
                 return j
             name = key(self.spans.exact(self.tokens.texts, m))
             if self.spans.type[m] == "PER" or any(a in name for a in self.lexicon.addressees):
@@ -187,9 +185,8 @@ class RoleReader:
         return j
 
     def _read(self, i: int, length: int, skip: int, word: RoleWord) -> RolePhrase | None:
-        tokens = self.tokens
-        doc = int(tokens.doc[i])
-        end = min(int(tokens.first[doc + 1]), i + _LONGEST)
+        doc = self.doc[i]
+        end = min(self.first[doc + 1], i + _LONGEST)
         j = i + length
         mods: list[str] = []
         if word.kind == "latter":
@@ -223,20 +220,16 @@ class RoleReader:
                 j = self._preposition(after, end, word, mods)
         if word.is_definite and not mods and not word.stands_alone:
             return None
-        return RolePhrase(doc, i, j - 1, int(tokens.start[i]) + skip, int(tokens.end[j - 1]), word, frozenset(mods), skip > 0)
+        return RolePhrase(doc, i, j - 1, self.start[i] + skip, self.end[j - 1], word, frozenset(mods), skip > 0)
 
     def read(self) -> list[RolePhrase]:
         """All role phrases of the batch in order; none begins inside a name or inside another."""
-        hits = self.lexicon.lexicon.find(self.tokens, clitics="وفبكل")
-        rows = list(zip(hits.token.tolist(), hits.length.tolist(), hits.skip.tolist(), hits.entry.tolist(), strict=True))
-        self.at = {i: (length, skip, entry) for i, length, skip, entry in rows}
         out: list[RolePhrase] = []
         done = -1
-        for i, length, skip, entry in rows:
-            if i <= done or self.covered[i] >= 0:
-                continue
-            phrase = self._read(i, length, skip, self.lexicon.words[entry])
-            if phrase is not None:
-                out.append(phrase)
-                done = phrase.last
+        for i, (length, skip, entry) in self.at.items():
+            if i > done:
+                phrase = self._read(i, length, skip, self.lexicon.words[entry])
+                if phrase is not None:
+                    out.append(phrase)
+                    done = phrase.last
         return out

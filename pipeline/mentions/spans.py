@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
 
 from pipeline.text.chars import key
+from pipeline.text.tokens import I32, Tokens
 
 
+@lru_cache(maxsize=1 << 17)
 def entity_key(kind: str, name: str) -> str:
     """What tells an entity from the others of its article: its type, or ``role`` for one known by a role alone, and its fullest name."""
     return f"{kind}\x1f{key(name)}"
@@ -83,3 +88,19 @@ class SpanTable:
     def exact(self, texts: Sequence[str], i: int) -> str:
         """The very characters of mention `i`."""
         return texts[self.doc[i]][self.start[i] : self.end[i]]
+
+
+def mention_tokens(tokens: Tokens, spans: SpanTable) -> tuple[I32, I32, I32]:
+    """For every token the mention that covers it (-1 for none), and for every mention its first and its last token."""
+    covered = np.full(len(tokens), -1, np.int32)
+    n = len(spans)
+    if not n or not len(tokens):
+        return covered, np.empty(0, np.int32), np.empty(0, np.int32)
+    place = tokens.base[tokens.doc] + tokens.start
+    base = tokens.base[np.array(spans.doc, np.int64)]
+    first = np.searchsorted(place, base + np.array(spans.start, np.int64), side="right") - 1
+    last = np.searchsorted(place, base + np.array(spans.end, np.int64), side="left") - 1
+    size = np.maximum(last - first + 1, 0)
+    within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    covered[np.repeat(first, size) + within] = np.repeat(np.arange(n, dtype=np.int32), size)
+    return covered, first.astype(np.int32), last.astype(np.int32)

@@ -161,8 +161,8 @@ class Lexicon:
         self._shift = np.uint64(64 - bits)
         self._bloom = np.zeros(1 << bits, np.uint8)
         self._bloom[(self._table >> self._shift).astype(np.int64)] = 1
-        # whole-table answers for lists of single words only
-        self._simple = all(len(v) == 1 and not v[0][0] for v in self._heads.values())
+        # words that begin nothing longer are answered by the table alone
+        self._alone = np.array([len(v) == 1 and not v[0][0] for v in (self._heads[int(h)] for h in self._table)], np.bool_)
         self._entry = np.array([self._heads[int(h)][0][1] for h in self._table], dtype=np.int32)
 
     def __len__(self) -> int:
@@ -192,16 +192,14 @@ class Lexicon:
                 fold = FORM if self.exact else KEY
                 _lookup_clitics(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, fold, role, *known, head, skip)
         at = np.flatnonzero(head >= 0)
-        if self._simple:
-            return Hits(at, np.ones(len(at), np.int32), self._entry[head[at]], skip[at])
-        keep, length, entry = [], [], []
-        for i in at.tolist():
+        slots = head[at]
+        length, entry, keep = np.ones(len(at), np.int32), self._entry[slots], self._alone[slots]
+        for x in np.flatnonzero(~keep).tolist():
+            i = int(at[x])
             end = int(tokens.first[tokens.doc[i] + 1])
-            for rest, number in self._heads[int(self._table[head[i]])]:
+            for rest, number in self._heads[int(self._table[slots[x]])]:
                 if i + len(rest) < end and all(int(hashes[i + 1 + j]) == h for j, h in enumerate(rest)):
-                    keep.append(i)
-                    length.append(1 + len(rest))
-                    entry.append(number)
+                    length[x], entry[x], keep[x] = 1 + len(rest), number, True
                     break
-        token = np.array(keep, np.int64)
-        return Hits(token, np.array(length, np.int32), np.array(entry, np.int32), skip[token] if len(token) else np.empty(0, np.uint8))
+        at = at[keep]
+        return Hits(at, length[keep], entry[keep], skip[at])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.mentions.bodies import EDGE, body, comparable
+from pipeline.mentions.bodies import body, comparable
 from pipeline.mentions.body_groups import cluster_bodies
 
 
@@ -72,10 +72,3 @@ def test_only_comparable_names_are_one_and_none_is_left_out(type_: str, names: l
         members = [body(type_, n) for n, of in zip(names, groups, strict=True) if of == g]
         # whoever joins a group can be compared with somebody in it
         assert all(len({m.form.text for m in members}) == 1 or any(comparable(m, o) or comparable(o, m) for o in members if o.form.text != m.form.text) for m in members)
-
-
-@given(st.sampled_from(["ORG", "LOC"]), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
-def test_comparable_names_share_a_mark(type_: str, one: list[str], other: list[str]) -> None:
-    a, b = body(type_, " ".join(one)), body(type_, " ".join(other))
-    if comparable(a, b) and len(b.joined) >= EDGE:
-        assert set(a.marks) & set(b.marks)
