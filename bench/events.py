@@ -35,6 +35,7 @@ ARTICLES = 1000
 
 def training() -> ModuleType:
     """The training script, as a module."""
+    sys.path.insert(0, str(ROOT / "training"))  # for the modules beside it
     spec = importlib.util.spec_from_file_location("events_train", ROOT / "training" / "events_train.py")
     assert spec
     assert spec.loader
@@ -50,7 +51,7 @@ def detection() -> list[str]:
     sentences = t.Sentences(DATA / "events")
     gold = t.with_extra([json.loads(line) for line in (DATA / "news_train.jsonl").read_text("utf8").splitlines()])
     data = t.Data(gold)
-    part = np.random.default_rng(1).permutation(np.arange(len(sentences.judged)) % FOLDS)
+    part = sentences.part(FOLDS)
     held = np.zeros(len(sentences.all_rows))
     for k in range(FOLDS):
         test = part[sentences.all_doc] == k

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from events_sentences import Sentences
 
 from pipeline.events import attach
 from pipeline.events.context import prepare
@@ -112,51 +113,6 @@ def with_extra(gold: list[dict]) -> list[dict]:
     return whole + [g | {"events": extra[g["id"]], "extra": True} for g in gold if g["events"] is None and g["id"] in extra]
 
 
-class Sentences:
-    """Pairs of lone sentences that people judged for one type of event: only pairs of that type are labelled."""
-
-    def __init__(self, folder: Path) -> None:
-        judged = [json.loads(line) for line in (folder / "gsr_detection.jsonl").read_text("utf8").splitlines()]
-        verbs: dict[str, set[str]] = {}
-        for line in (folder / "gsr_spans.jsonl").read_text("utf8").splitlines():
-            record = json.loads(line)
-            verbs.setdefault(record["text"].strip(), set()).update(key(w) for span in record["spans"] for w in span["verb"])
-        empty = {name: TABLES[name].empty() for name in ("mentions", "dates", "quotes")}
-        articles = pl.DataFrame([{"article_id": str(i), "text": j["text"]} for i, j in enumerate(judged)], schema=TABLES["articles"].polars_schema)
-        batch = prepare(articles, **empty)
-        found = candidates(batch, triggers(), np.zeros(SIZE, np.float32), features=True)
-        tokens, hits = batch.tokens, found.hits
-        self.judged = judged
-        doc = tokens.doc[hits.token][found.pair_hit]
-        keep, y = [], []
-        for i, (h, t, d) in enumerate(zip(found.pair_hit, found.pair_type, doc, strict=True)):
-            j = judged[d]
-            if TYPES[t] != j["event_type"]:
-                continue
-            if j["label"].endswith("no"):
-                keep.append(i)
-                y.append(0.0)
-            # in sentences judged yes or ambiguous, the words that people marked as the act
-            elif any(key(tokens.text(int(k))) in verbs.get(j["text"].strip(), ()) for k in range(int(hits.token[h]), int(hits.token[h] + hits.length[h]))):
-                keep.append(i)
-                y.append(1.0)
-        self.rows, self.y, self.doc = found.features[keep], np.array(y), doc[keep]
-        # for detection every pair of the judged type counts, labelled or not
-        typed = np.array([TYPES[t] == judged[d]["event_type"] for t, d in zip(found.pair_type, doc, strict=True)])
-        self.all_rows, self.all_doc = found.features[typed], doc[typed]
-
-    def f1(self, p: np.ndarray, threshold: float) -> dict[str, tuple[float, float, float]]:
-        """Precision, recall and F1 of detection by type, yes against easy no, from the probabilities of `all_rows`."""
-        best = np.zeros(len(self.judged))
-        np.maximum.at(best, self.all_doc, p)
-        out = {}
-        for kind in ("ASSAULT", "PROTEST"):
-            rows = [(best[i] >= threshold, j["label"] == "yes") for i, j in enumerate(self.judged) if j["event_type"] == kind and j["label"] in ("yes", "easy no")]
-            right, said, true = sum(a and b for a, b in rows), sum(a for a, _ in rows), sum(b for _, b in rows)
-            out[kind] = (right / max(1, said), right / max(1, true), 2 * right / max(1, said + true))
-        return out
-
-
 class Data:
     """Training pairs of both scorers, with the article of each."""
 
@@ -200,7 +156,7 @@ def fit_scorer(data: Data, pick: np.ndarray, sentences: Sentences | None, learn:
 def check(data: Data, sentences: Sentences | None, folds: int) -> None:
     """Prints cross-validation over articles, and over lone sentences."""
     if sentences:
-        part = np.random.default_rng(1).permutation(np.arange(len(sentences.judged)) % folds)
+        part = sentences.part(folds)
         r = np.zeros(len(sentences.all_rows))
     n = len(data.gold)
     fold = np.random.default_rng(0).permutation(np.arange(n) % folds)

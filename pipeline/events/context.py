@@ -100,4 +100,4 @@ def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame,
         _paint(quote, q.first, q.last, _codes(quotes["kind"], _QUOTES)[q.row])
     _paint(date, d.first, d.last, np.ones(len(d), np.uint8))
     layer = words().find(tokens)
-    return Batch(tokens, Context(sentence_of(tokens), mention, quote, date, layer.domain), layer, m, q, d)
+    return Batch(tokens, Context(sentence_of(tokens), mention, quote, date, layer.domain, layer.cue), layer, m, q, d)

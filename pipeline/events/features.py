@@ -7,19 +7,17 @@ them needs new weights (`training/events_train.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from pipeline.text.tokens import I32, I64, NUMBER, PUNCTUATION, U8, U64, WORD
+from pipeline.events.near import OCCURS, SIZE, bucket, following, mix, opening
+from pipeline.text.tokens import I32, I64, NUMBER, PUNCTUATION, U8, U32, U64, WORD
 
-BITS = 17
-SIZE = 1 << BITS
 F32 = npt.NDArray[np.float32]
 #: Features of one pair.
-WIDTH = 54
+WIDTH = 69
 DOMAINS = 10
 
 
@@ -33,6 +31,7 @@ class Context:
         quote: 0 none, 1 direct, 2 fragment, 3 indirect.
         date: Whether a date expression covers it.
         domain: 1 + domain of a domain word, else 0.
+        cue: Bits of `words.Cue`.
     """
 
     sentence: I32
@@ -40,32 +39,13 @@ class Context:
     quote: U8
     date: U8
     domain: U8
-
-
-@njit(cache=True, nogil=True)
-def _mix(template: int, a: Any, b: Any) -> Any:
-    h = np.uint64(template) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(a) * np.uint64(0xC2B2AE3D27D4EB4F) + np.uint64(b) * np.uint64(0x165667B19E3779F9)
-    h = (h ^ (h >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
-    return np.int64(h >> np.uint64(64 - BITS))
-
-
-@njit(cache=True, nogil=True)
-def _bucket(n: Any) -> Any:
-    if n < 4:
-        return n
-    if n < 7:
-        return 4
-    if n < 12:
-        return 5
-    if n < 20:
-        return 6
-    return 7 if n < 40 else 8
+    cue: I32
 
 
 @njit(cache=True, nogil=True)
 def pair_features(
-    first: I64, doc: I32, kind: U8, key: U64, breaks: U8,
-    sentence: I32, mention: U8, quote: U8, date: U8, domain: U8,
+    chars: U32, base: I64, first: I64, doc: I32, start_of: I32, end_of: I32, kind: U8, key: U64, breaks: U8,
+    sentence: I32, mention: U8, quote: U8, date: U8, domain: U8, cue: I32,
     token: I64, length: I32, lemma: I32, shape: I32, clitic: I32, types: I32,
     weights: F32, pair_hit: I32, pair_type: I32, score: F32, out: I32,
 ) -> int:  # fmt: skip
@@ -155,69 +135,93 @@ def pair_features(
             first_in_sentence = 1 if t - a <= 1 else (2 if t - a <= 4 else 3)
             gap_prev = min(4, t - token[i - 1]) if i > lo else 5
             gap_next = min(4, token[i + 1] - e) if i + 1 < hi else 5
+            after = following(chars, base, doc, start_of, end_of, kind, cue, e + 1) if e + 1 <= b else 0
+            opens = opening(chars, base, doc, start_of, kind, cue, a, t)
+            # the word before it that says that it took place: اندلعت, شهدت, إثر …
+            occurs = np.uint64(0)
+            for k in range(max(a, t - 3), t):
+                if cue[k] & OCCURS:
+                    occurs = key[k]
             n_type = 0
             for c in range(types.shape[1]):
                 if types[lem, c] >= 0:
                     n_type += 1
             # what does not depend on the type, once a hit
             plain[0] = 1  # bias
-            plain[2] = _mix(2, 2, lem)
-            plain[4] = _mix(4, shp, 0)
-            plain[6] = _mix(6, lem, shp)
-            plain[7] = _mix(7, zone, 0)
-            plain[9] = _mix(9, zone, shp)
-            plain[10] = _mix(10, min(same, 3), in_title)
-            plain[12] = _mix(12, _bucket(hi - lo), 0)
-            plain[13] = _mix(13, _bucket(total), min(same, 2))
-            plain[14] = _mix(14, quote[t], 0)
-            plain[16] = _mix(16, left_m, left_d // 3)
-            plain[17] = _mix(17, right_m, right_d // 3)
-            plain[21] = _mix(21, dated, 0)
-            plain[22] = _mix(22, mention[t], shp)
-            plain[23] = _mix(23, clitic[i], shp)
-            plain[24] = _mix(24, gap_prev, shp)
-            plain[25] = _mix(25, gap_next, shp)
-            plain[26] = _mix(26, first_in_sentence, shp)
-            plain[27] = _mix(27, _bucket(n_ment), 0)
-            plain[28] = _mix(28, _bucket(n_trig), 0)
-            plain[33] = _mix(33, _bucket(size // 40), zone)
-            plain[34] = _mix(34, zone * 4 + min(same, 3), shp)
-            plain[36] = _mix(36, dated, shp)
-            plain[37] = _mix(37, _bucket(sent), 0)
-            plain[38] = _mix(38, p1, 0)
-            plain[39] = _mix(39, n1, 0)
-            plain[40] = _mix(40, p2, 0)
-            plain[41] = _mix(41, n2, 0)
-            plain[42] = _mix(42, p1, shp)
-            plain[44] = _mix(44, key[t], 0)
+            plain[2] = mix(2, 2, lem)
+            plain[4] = mix(4, shp, 0)
+            plain[6] = mix(6, lem, shp)
+            plain[7] = mix(7, zone, 0)
+            plain[9] = mix(9, zone, shp)
+            plain[10] = mix(10, min(same, 3), in_title)
+            plain[12] = mix(12, bucket(hi - lo), 0)
+            plain[13] = mix(13, bucket(total), min(same, 2))
+            plain[14] = mix(14, quote[t], 0)
+            plain[16] = mix(16, left_m, left_d // 3)
+            plain[17] = mix(17, right_m, right_d // 3)
+            plain[21] = mix(21, dated, 0)
+            plain[22] = mix(22, mention[t], shp)
+            plain[23] = mix(23, clitic[i], shp)
+            plain[24] = mix(24, gap_prev, shp)
+            plain[25] = mix(25, gap_next, shp)
+            plain[26] = mix(26, first_in_sentence, shp)
+            plain[27] = mix(27, bucket(n_ment), 0)
+            plain[28] = mix(28, bucket(n_trig), 0)
+            plain[33] = mix(33, bucket(size // 40), zone)
+            plain[34] = mix(34, zone * 4 + min(same, 3), shp)
+            plain[36] = mix(36, dated, shp)
+            plain[37] = mix(37, bucket(sent), 0)
+            plain[38] = mix(38, p1, 0)
+            plain[39] = mix(39, n1, 0)
+            plain[40] = mix(40, p2, 0)
+            plain[41] = mix(41, n2, 0)
+            plain[42] = mix(42, p1, shp)
+            plain[44] = mix(44, key[t], 0)
+            # a lone sentence has no article whose order could tell: how it is put, and what else stands in it, does
+            if zone == 5:
+                plain[54] = mix(54, after, shp)
+                plain[55] = mix(55, opens, shp)
+                plain[56] = mix(56, occurs, 0)
+            else:
+                plain[54:] = 0
             for c in range(n_type):
                 ty = types[lem, c]
                 row = out[pairs] if keep else out[0]
                 row[:] = plain
                 pair_hit[pairs], pair_type[pairs] = i, ty
-                row[1] = _mix(1, 1, ty)
-                row[3] = _mix(3, lem, ty)
-                row[5] = _mix(5, shp, ty)
-                row[8] = _mix(8, zone, ty)
-                row[11] = _mix(11, min(before, 5), ty)
-                row[15] = _mix(15, quote[t], ty)
-                row[18] = _mix(18, left_m, ty)
-                row[19] = _mix(19, right_m, ty)
-                row[20] = _mix(20, number, ty)
-                row[29] = _mix(29, top, ty)
-                row[30] = _mix(30, second, ty)
-                row[31] = _mix(31, top * 10 + share, ty)
-                row[32] = _mix(32, c, n_type)
-                row[35] = _mix(35, length[i], ty)
-                row[43] = _mix(43, n1, ty)
-                row[45] = _mix(45, p1, ty)
+                row[1] = mix(1, 1, ty)
+                row[3] = mix(3, lem, ty)
+                row[5] = mix(5, shp, ty)
+                row[8] = mix(8, zone, ty)
+                row[11] = mix(11, min(before, 5), ty)
+                row[15] = mix(15, quote[t], ty)
+                row[18] = mix(18, left_m, ty)
+                row[19] = mix(19, right_m, ty)
+                row[20] = mix(20, number, ty)
+                row[29] = mix(29, top, ty)
+                row[30] = mix(30, second, ty)
+                row[31] = mix(31, top * 10 + share, ty)
+                row[32] = mix(32, c, n_type)
+                row[35] = mix(35, length[i], ty)
+                row[43] = mix(43, n1, ty)
+                row[45] = mix(45, p1, ty)
+                if zone == 5:
+                    row[57] = mix(57, after * 16 + shp, ty)
+                    row[58] = mix(58, opens, ty)
+                    row[59] = mix(59, occurs, ty)
+                    row[60] = mix(60, (occurs > 0) * 16 + shp, ty)
+                    f = 61
+                    for j in range(lo, hi):
+                        if j != i and f < WIDTH and sentence[token[j]] == sent:
+                            row[f] = mix(61, lemma[j], ty)
+                            f += 1
                 # words around, as a bag with the type
                 f = 46
                 for k in range(1, 6):
-                    row[f] = _mix(60, key[e + k], ty) if e + k < stop and kind[e + k] == WORD else 0
+                    row[f] = mix(60, key[e + k], ty) if e + k < stop and kind[e + k] == WORD else 0
                     f += 1
                 for k in range(1, 4):
-                    row[f] = _mix(60, key[t - k], ty) if t - k >= start and kind[t - k] == WORD else 0
+                    row[f] = mix(60, key[t - k], ty) if t - k >= start and kind[t - k] == WORD else 0
                     f += 1
                 z = np.float32(0)
                 for f in range(WIDTH):

@@ -67,8 +67,8 @@ def candidates(batch: Batch, triggers: Triggers, weights: F32, *, features: bool
     at = tokens.base[tokens.doc[hits.token]] + tokens.start[hits.token] + np.maximum(hits.skip.astype(np.int64) - 1, 0)
     clitic = np.where(hits.skip > 0, tokens.chars[at] if len(at) else 0, 0).astype(np.int32)
     n = pair_features(
-        tokens.first, tokens.doc, tokens.kind, tokens.key, tokens.breaks,
-        context.sentence, context.mention, context.quote, context.date, context.domain,
+        tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.key, tokens.breaks,
+        context.sentence, context.mention, context.quote, context.date, context.domain, context.cue,
         hits.token, hits.length, lemma, shape, clitic, triggers.types, weights, pair_hit, pair_type, chance, rows,
     )  # fmt: skip
     return Found(hits, lemma, shape, pair_hit[:n], pair_type[:n], chance[:n], rows[:n] if features else rows)

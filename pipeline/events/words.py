@@ -37,6 +37,8 @@ class Cue(IntEnum):
     COPULA = 512
     PERFECT = 1024
     LIGHT = 2048
+    QUANTITY = 4096
+    OCCURS = 8192
 
 
 class Unit(NamedTuple):

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.events.near import SIZE, bucket, following, mix, opening
+from pipeline.events.words import words
+from pipeline.text.tokens import tokenize
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("تظاهر المعلمون", 1), ("تظاهر عشرات المعلمين", 2), ("تظاهر معلمون", 3), ("تظاهر، وعاد", 4), ("تظاهر 300 معلم", 5)],
+)
+def test_what_follows_a_trigger(text: str, told: int) -> None:
+    t = tokenize([text])
+    assert following(t.chars, t.base, t.doc, t.start, t.end, t.kind, words().find(t).cue, 1) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("أمس تظاهر المعلمون", 0), ("قال إن المعلمين تظاهروا", 1), ("قال إن المعلمين الغاضبين جدا في المدينة تظاهروا", 3), ("في المدينة، تظاهر المعلمون", 9)],
+)
+def test_how_the_clause_opens(text: str, told: int) -> None:
+    t = tokenize([text])
+    at = next(i for i in range(len(t)) if t.text(i).startswith("تظاهر"))
+    assert opening(t.chars, t.base, t.doc, t.start, t.kind, words().find(t).cue, 0, at) == told
+
+
+@given(st.integers(0, 99), st.integers(0, 2**40), st.integers(0, 2**31))
+def test_numbers_are_buckets(template: int, a: int, b: int) -> None:
+    assert 0 <= mix(template, a, b) < SIZE
+    assert mix(template, a, b) == mix(template, a, b)
+
+
+def test_counts_grow_coarser() -> None:
+    told = [bucket(n) for n in range(60)]
+    assert told == sorted(told)
+    assert np.unique(told).tolist() == list(range(9))
