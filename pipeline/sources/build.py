@@ -31,6 +31,7 @@ _ESCAPED_TAG: Final = re.compile(r"&lt;/?(?:p|div|br|span|a|img|h[1-6]|strong|b|
 _ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,6});")
 _ANY_TAG: Final = re.compile(r"<[^<>]*>|&nbsp;")
 _FOREIGN: Final = re.compile(r'[^\x00-\x7f][^\s<>"]*(?: [^\x00-\x7f][^\s<>"]*)*')
+_to_json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 _PAGE_SAMPLE: Final = 1 << 20
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BIDI: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -172,7 +173,7 @@ def document(
         published_raw=published,
         published_from=ctx.published_from if published else None,
         byline=byline,
-        meta_json=json.dumps(meta, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "replace").decode() if meta else None,
+        meta_json=_to_json(meta).encode("utf-8", "replace").decode() if meta else None,
         flags=list(dict.fromkeys(all_flags)) if all_flags else [],
     )
     return identified(record, data if payload is None else payload)
@@ -205,7 +206,10 @@ def from_fields(ctx: Context, uri: str, record: Mapping[str, Any], *, encoding: 
     if "text" not in roles and "title" not in roles:
         yield Reject(uri, None, Reason.NO_TEXT_FIELD, f"no field looks like a text among: {', '.join(list(record)[:40])[:400]}; name it in the mapping")
         return
-    values = {role: as_text(dig(record, roles[role]), "\n" if role == "text" else "، ") if role in roles else None for role in ROLES}
+    values: dict[str, str | None] = dict.fromkeys(ROLES)
+    for role, name in roles.items():
+        value = dig(record, name)
+        values[role] = value if type(value) is str and value and not value.isspace() else as_text(value, "\n" if role == "text" else "، ")
     text = values["text"] or ""
     text, media_type, more = media_type_of(text)
     title = values["title"]

@@ -66,13 +66,14 @@ def _undo(text: str, taken_for: str, really: str) -> str | None:
 
 def is_suspect(text: str) -> bool:
     """Cheap test: the article ال, a twentieth of any Arabic text, is all but missing though the text is not plain ASCII."""
-    n = min(len(text), _SEEN)
-    return (text.count("ال", 0, _SEEN) < 0.008 * n and not text.isascii()) or _is_lossy(text)
+    few = 0.008 * min(len(text), _SEEN)
+    # what stands in the beginning is enough for nearly all
+    return (text.count("ال", 0, _SEEN // 4) < few and text.count("ال", 0, _SEEN) < few and not text.isascii()) or _is_lossy(text)
 
 
 def _is_lossy(text: str) -> bool:
     """Whether more than a few characters are marks of lost ones."""
-    return text.count("\ufffd") > max(0.03 * len(text), 4)
+    return "\ufffd" in text and text.count("\ufffd") > max(0.03 * len(text), 4)
 
 
 def _signature(text: str) -> bool:

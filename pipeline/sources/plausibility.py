@@ -70,7 +70,7 @@ def is_reversed(text: str, *, has_forms: bool = False) -> bool:
         text: The text.
         has_forms: Whether it holds presentation forms; then the cheap test says nothing.
     """
-    if not has_forms and text.count(" ة", 0, SAMPLE) <= text.count("ة ", 0, SAMPLE):
+    if not has_forms and ((begins := text.count(" ة", 0, SAMPLE)) == 0 or begins <= text.count("ة ", 0, SAMPLE)):
         return False
     sample = unicodedata.normalize("NFKC", text[:SAMPLE])
     return plausibility(sample[::-1]) > plausibility(sample) + 0.3

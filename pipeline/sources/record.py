@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from operator import attrgetter
+from typing import Any
 
 import polars as pl
 
+from pipeline.lists import from_lists
 from pipeline.text.ids import make_id
 from schemas import TABLES
 
@@ -128,5 +130,9 @@ def records_frame(records: Iterable[RawRecord], ingested_at: datetime) -> pl.Dat
     schema = TABLES["raw_documents"].polars_schema
     rows = [_values(r) for r in records]
     columns = zip(*rows, strict=True) if rows else ([] for _ in _COLUMNS)
-    data = {name: pl.Series(name, list(values), dtype=schema[name]) for name, values in zip(_COLUMNS, columns, strict=True)}
+    data = {name: _series(name, list(values), schema[name]) for name, values in zip(_COLUMNS, columns, strict=True)}
     return pl.DataFrame(data).with_columns(pl.lit(ingested_at, dtype=schema["ingested_at"]).alias("ingested_at")).select(list(schema))
+
+
+def _series(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
+    return from_lists(name, values, pl.String()) if dtype == pl.List(pl.String) else pl.Series(name, values, dtype=dtype)

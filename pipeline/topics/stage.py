@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
+from pipeline.lists import list_column
 from pipeline.stages import Rows
 from pipeline.text.tokens import I32, Tokens, tokenize
 from pipeline.topics.features import features
@@ -63,6 +63,4 @@ def _words(tokens: Tokens, found: I32) -> pl.Series:
     flat = pl.DataFrame({"row": row, "word": pl.Series([tokens.texts[d][a:b] for d, a, b in spans], dtype=pl.String)})
     # the same word may stand twice under two spellings: once is enough
     flat = flat.unique(maintain_order=True)
-    ends = np.concatenate([[0], np.bincount(flat["row"].to_numpy(), minlength=len(found)).cumsum()])
-    lists = pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), flat["word"].to_arrow(compat_level=pl.CompatLevel.oldest()))
-    return pl.Series(lists).cast(pl.List(pl.String))
+    return list_column("evidence", flat["word"], np.bincount(flat["row"].to_numpy(), minlength=len(found)).tolist())
