@@ -5,64 +5,24 @@ Names that every country has one of (وزارة الداخلية, الجيش) ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from pipeline.entities.gazetteer import country_labels, country_named, heads, kingdoms, nationality, place_named
-from pipeline.entities.known import Entity, Index, Known, Record
+from pipeline.entities.body_key import BodyKey, body_key, is_adjective
+from pipeline.entities.gazetteer import country_labels, country_named, heads, kingdoms, place_named
+from pipeline.entities.known import KINGDOM, Entity, Index, Known, Record
 from pipeline.entities.persons import Link, agreement
-from pipeline.entities.skeleton import loose, name_form
+from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body, same_name
 
 _LOOSE_LENGTH = 5
-#: Parts from which a name is hardly shared between countries.
-_SPECIFIC = 4
+_CLUB = frozenset({"team"})
 _PAIR = 2
-_MINISTRY = "وزاره"
-#: المملكة, folded; the United Kingdom is not called so.
-KINGDOM, _UNITED = "مملكه", "GB"
+#: The United Kingdom is not called المملكة.
+_UNITED = "GB"
 #: Share of what is written of kingdoms from which one of them is meant where nothing tells.
 _MOST = 0.5
-
-
-class BodyKey(NamedTuple):
-    """What an organisation or place is looked up by.
-
-    Attributes:
-        text: Name without the nationality at its end.
-        core: The same without its head.
-        code: Country that the name tells.
-        generic: Whether every country has one.
-        alias: Listed name.
-        head: Whether it has a head.
-        sound: The text as it sounds.
-    """
-
-    text: str
-    core: str
-    code: str | None
-    generic: bool
-    alias: str | None
-    head: bool
-    sound: str
-
-
-@lru_cache(maxsize=1 << 17)
-def body_key(type_: str, name: str) -> BodyKey:
-    """Takes a name apart for linking."""
-    b = body(type_, name)
-    parts, code = list(b.form.parts), None
-    if type_ == "ORG" and len(parts) > 1:
-        # منتخب مصر is named by its country as المنتخب المصري is
-        # in وزارة المالية the last word is the portfolio
-        named = len(parts) > _PAIR or parts[0] != _MINISTRY
-        code = (nationality(parts[-1]) if named else None) or (country_named(parts[-1]) if len(parts) > _PAIR else None)
-        if code:
-            parts.pop()
-    cut = len(b.form.parts) - len(b.core)
-    generic = type_ == "ORG" and bool(parts) and ((parts[0] in heads().generic and len(parts) < _SPECIFIC) or (len(parts) == 1 and parts[0] in heads().generic_alone))
-    return BodyKey(" ".join(parts), " ".join(parts[cut:]) or " ".join(parts), code, generic, b.alias, bool(b.groups), "".join(map(loose, parts)))
 
 
 @cache
@@ -76,18 +36,41 @@ class Bodies:
 
     Args:
         known: The entities of the corpus.
+        records: What is going to be linked.
     """
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, records: Sequence[Record]) -> None:
         self.known = known
         self.alias: dict[tuple[str, str], Entity] = {}
         self.text: Index = {}
         self.core: Index = {}
         self.loose: Index = {}
+        #: Countries of bodies that bear one name: the Ahli of Cairo and that of Jeddah.
+        self.nations: dict[str, set[str]] = {}
+        self._named: Counter[tuple[str, str]] = Counter((r.type, r.form.text) for r in records)
+        for type_, name in dict.fromkeys((r.type, r.name) for r in records):
+            self._hear(type_, name)
+        for entity in known.entities.values():
+            for name in entity.names if entity.type != "PER" else ():
+                self._hear(entity.type, name)
+                self._learn(entity, body_key(entity.type, name), name)
         for (type_, _), entities in list(known.by_text.items()):
             if type_ != "PER":
                 for entity in entities.values():
                     self.enter(entity, entity.name)
+
+    def _hear(self, type_: str, name: str) -> None:
+        k = body_key(type_, name)
+        if k.code and not k.generic and k.alias is None:
+            self.nations.setdefault(k.core, set()).add(k.code)
+
+    def _learn(self, entity: Entity, k: BodyKey, name: str) -> None:
+        """Keeps what a name given to an entity tells, so that no name that contradicts it is given to it too."""
+        if k.code:
+            entity.nations |= {k.code}
+        if entity.type == "ORG":
+            groups = body("ORG", name).groups
+            entity.heads = (entity.heads & groups) or entity.heads or groups
 
     def enter(self, entity: Entity, name: str) -> None:
         """Lists an entity under a name."""
@@ -99,12 +82,36 @@ class Bodies:
         for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, k.sound)):
             index.setdefault((entity.type, at), {})[entity.id] = entity
 
+    def order(self, record: Record) -> tuple[bool, bool, bool, int, int]:
+        """Bare names first, so that all names with a head find the one bare one (مدينة الرياض and منطقة الرياض the الرياض), then the usual ones.
+
+        Names with a nationality come after those without, but before them where several countries have such a body.
+        """
+        k = body_key(record.type, record.name)
+        usual = -self._named[record.type, record.form.text] if k.head else 0
+        return record.form.text == KINGDOM, k.head, (k.code is None) == (k.generic or self._shared(k)), -len(record.form.parts), usual
+
+    def _shared(self, k: BodyKey) -> bool:
+        """Whether bodies of several countries bear the name."""
+        return len(self.nations.get(k.core, ())) >= _PAIR
+
+    def _code(self, record: Record, k: BodyKey) -> str | None:
+        """The country of the body meant: told by the name, else by where the article plays if only the country tells such bodies apart."""
+        if k.code:
+            return k.code
+        if k.generic:
+            return record.places[0] if record.places else None
+        nations = self.nations.get(k.core, ()) if self._shared(k) else ()
+        return next((c for c in record.places if c in nations), None)
+
     def _fits(self, record: Record, k: BodyKey, entity: Entity) -> bool:
-        """Whether nothing of the countries speaks against it; for a generic name, whether a country speaks for it."""
-        code = k.code or (record.places[0] if k.generic and record.places else None)
+        """Whether nothing of the countries speaks against it; for a name of bodies of several countries, whether a country speaks for it."""
+        code = self._code(record, k)
         if k.generic:
             return bool(code) and code in entity.nations
-        return not (k.code and entity.nations and k.code not in entity.nations)
+        if self._shared(k):
+            return code in entity.nations if code else not entity.nations
+        return not (code and entity.nations and code not in entity.nations)
 
     def _choose(self, record: Record, k: BodyKey, among: Iterable[Entity]) -> Entity | None:
         fitting = [e for e in among if self._fits(record, k, e)]
@@ -132,10 +139,18 @@ class Bodies:
         if alias is not None:
             entity = self.alias.get((type_, alias))
             return Link(entity, "acronym" if type_ == "ORG" else "gazetteer", 0.95, f"listed name of {alias}") if entity else None
+        link = self._unlisted(record, k)
+        if link is not None:
+            self._learn(link.entity, k, record.name)
+        return link
+
+    def _unlisted(self, record: Record, k: BodyKey) -> Link | None:
+        type_ = record.type
         same = self.text.get((type_, k.text))
-        entity = self._choose(record, k, same.values()) if same else None
+        entity = self._choose(record, k, [e for e in same.values() if not self._common_noun(k, e)]) if same else None
         if entity:
-            return Link(entity, "same_name", 0.95, f"same name; country {k.code or record.places[0]}" if k.generic else "same name")
+            code = self._code(record, k) if k.generic or self._shared(k) else None
+            return Link(entity, "same_name", 0.95, f"same name; country {code}" if code else "same name")
         cores = self.core.get((type_, k.core))
         entity = self._choose(record, k, [e for e in cores.values() if self._same_core(record, k, e)]) if cores else None
         if entity:
@@ -145,6 +160,10 @@ class Bodies:
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
+
+    def _common_noun(self, k: BodyKey, entity: Entity) -> bool:
+        """Whether the name is a common noun with a nationality, and the entity a listed one called by that noun: القاعدة الأميركية is a base."""
+        return k.code is not None and k.code not in entity.nations and k.text in heads().facilities and body_key(entity.type, entity.name).alias is not None
 
     def _same_core(self, record: Record, k: BodyKey, entity: Entity) -> bool:
         if record.type == "LOC" and k.head and body_key("LOC", entity.name).head:
@@ -159,14 +178,23 @@ class Bodies:
             return country_named(" ".join(here.core)) is None
         # البنك الأهلي is not الأهلي, a bank is no club, بعثة الأمم المتحدة is not الأمم المتحدة
         here, there = body("ORG", record.name), body("ORG", entity.name)
+        if here.groups and entity.heads and not here.groups & entity.heads:
+            return False
         if bool(here.groups) != bool(there.groups):
             headed, bare = (here, there) if here.groups else (there, here)
             unlisted = bare.alias is not None and headed.alias is None
-            return not unlisted and not headed.form.words[0].startswith("ال")
+            # but النادي الأهلي is الأهلي
+            return not unlisted and (headed.groups == _CLUB or not headed.form.words[0].startswith("ال"))
+        if here.groups and here.form.parts[0] != there.form.parts[0] and (here.groups & there.groups <= heads().distinct or is_adjective(here)):
+            return False
         return bool(here.groups & there.groups) or not here.groups
 
     def _same_sound(self, record: Record, k: BodyKey, entity: Entity) -> bool:
         if len(k.text.replace(" ", "")) < _LOOSE_LENGTH:
+            return False
+        groups, others = body(record.type, record.name).groups, entity.heads or body(record.type, entity.name).groups
+        if groups and others and groups.isdisjoint(others):
+            # جمعية الملك عبدالعزيز sounds like جامعة الملك عبدالعزيز
             return False
         other = body_key(record.type, entity.name).text
         if record.type == "LOC" and place_named(k.text) and place_named(other):
@@ -188,9 +216,11 @@ class Bodies:
             self.enter(entity, alias)
             self.enter(entity, named.name)
             return Link(entity, "new" if name_form(named.name).text == form.text else "acronym" if record.type == "ORG" else "gazetteer", 0.95, f"listed name of {alias}")
-        code = k.code or (record.places[0] if k.generic and record.places else None)
-        entity = self.known.create(record, *([code] if k.generic and code else [record.article] if k.generic else []))
+        code = self._code(record, k)
+        national = k.generic or self._shared(k)
+        entity = self.known.create(record, *([code] if national and code else [record.article] if k.generic else []))
         if code:
             entity.nations |= {code}
+        self._learn(entity, k, record.name)
         self.enter(entity, record.name)
         return Link(entity, "new", 1.0, None)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from pipeline.entities.bodies import body_key
+from pipeline.entities.body_key import body_key
 from pipeline.entities.gazetteer import alias_of, countries, country_labels, country_named, place_named
 from pipeline.entities.latin import latin
 from pipeline.entities.skeleton import name_form

@@ -60,6 +60,8 @@ class Heads:
 
     Attributes:
         organisations: Folded head -> the groups it belongs to.
+        distinct: Groups whose heads name a body each.
+        honorifics: Words before a person's name that are no part of it, folded, longest first.
         generic: Folded first words of names that every country has a body of.
         generic_alone: The same, where they are the whole name.
         states: Folded heads of names of states.
@@ -68,6 +70,8 @@ class Heads:
     """
 
     organisations: dict[str, frozenset[str]]
+    distinct: frozenset[str]
+    honorifics: tuple[tuple[str, ...], ...]
     generic: frozenset[str]
     generic_alone: frozenset[str]
     states: frozenset[str]
@@ -86,6 +90,8 @@ def heads() -> Heads:
     places = data["places"]
     return Heads(
         {w: frozenset(g) for w, g in groups.items()},
+        frozenset(data["distinct"]),
+        tuple(sorted((tuple(key(h).split()) for h in data["honorifics"]), key=len, reverse=True)),
         frozenset(without_article(key(w)) for w in data["generic"]),
         frozenset(without_article(key(w)) for w in data["generic_alone"]),
         frozenset(without_article(key(w)) for w in places["state"]),

@@ -13,6 +13,8 @@ from pipeline.entities.gazetteer import country_named, place_named
 from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.ids import make_id
 
+#: المملكة, folded: a country, though not one that its name tells.
+KINGDOM: Final = "مملكه"
 _NOBODY: Final[frozenset[str]] = frozenset()
 #: Least letters of a word that is compared between roles.
 _ROLE_WORD = 3
@@ -55,9 +57,11 @@ class Entity:
         form: The fullest of its names, folded.
         articles: Number of article-level entities given to it.
         roles: Folded words of its roles.
-        nations: Countries told by its roles or its name.
+        nations: Countries told by its roles or its names.
+        heads: Groups of heads that all its names with a head share.
         places: Countries of the articles it stands in.
         others: Folded names it stands with; complete after `settle`, as are its places.
+        names: Names that earlier days gave it.
         pending: For articles not taken in yet all folded names, its own among these, and the places: most entities are never looked at closely.
     """
 
@@ -69,9 +73,11 @@ class Entity:
     # shared until something is known: most entities are of one article, and four empty sets are most of what they take
     roles: frozenset[str] = _NOBODY
     nations: frozenset[str] = _NOBODY
+    heads: frozenset[str] = _NOBODY
     places: set[str] | frozenset[str] = _NOBODY
     others: set[str] | frozenset[str] = _NOBODY
     pending: list[tuple[frozenset[str], str | None, tuple[str, ...]]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def settle(self) -> None:
         """Takes in what the articles it stands in tell."""
@@ -102,7 +108,8 @@ def role_words(roles: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 17)
 def _context(name: str) -> str | None:
-    return name_form(name).text if country_named(name) is None and place_named(name) is None else None
+    text = name_form(name).text
+    return text if text != KINGDOM and country_named(name) is None and place_named(name) is None else None
 
 
 def context_names(names: Iterable[str]) -> frozenset[str]:
@@ -169,6 +176,7 @@ def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
         else:
             known.list_under(entity, form)
         entity.articles += n
+        entity.names.append(name)
         if len(form.parts) > len(entity.form.parts):
             entity.form = form
     for id_, articles in links.group_by("entity_id").agg("article_id").iter_rows():

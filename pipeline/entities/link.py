@@ -10,13 +10,14 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.entities.bodies import KINGDOM, Bodies, body_key
+from pipeline.entities.bodies import Bodies
+from pipeline.entities.gazetteer import heads
 from pipeline.entities.known import Known, Record, context_names, known_entities, role_words
 from pipeline.entities.persons import Link, is_common, link_alone, link_full, link_short
-from pipeline.entities.skeleton import name_form
+from pipeline.entities.skeleton import NameForm, name_form
 from schemas import TABLES
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 _NOTHING: Final[tuple[frozenset[str], tuple[str, ...]]] = (frozenset(), ())
 
@@ -33,19 +34,19 @@ def _records(new: pl.DataFrame) -> list[Record]:
     told = new.filter(pl.col("roles").list.len() > 0).select("entity_key", "roles", "nations")
     beside = {key: (role_words(roles), tuple(nations)) for key, roles, nations in told.iter_rows()}
     return [
-        Record(key, article, type_, name, name_form(name), *beside.get(key, _NOTHING), places[article], context[article])
+        Record(key, article, type_, name, _person_form(name) if type_ == "PER" else name_form(name), *beside.get(key, _NOTHING), places[article], context[article])
         for key, article, type_, name in zip(keys, articles, types, names, strict=True)
     ]
 
 
 @lru_cache(maxsize=1 << 17)
-def _order(type_: str, name: str) -> tuple[bool, bool, bool, int]:
-    """Bare names first, so that all names with a head find the one bare one (مدينة الرياض and منطقة الرياض the الرياض).
-
-    Names with a nationality come after those without, but before them where every country has such a body.
-    """
-    k, form = body_key(type_, name), name_form(name)
-    return form.text == KINGDOM, k.head, (k.code is None) == k.generic, -len(form.parts)
+def _person_form(name: str) -> NameForm:
+    """A person's name folded, without honorifics: آية الله is no given name."""
+    form = name_form(name)
+    for words in heads().honorifics:
+        if form.words[: len(words)] == words and len(form.words) > len(words):
+            return name_form(" ".join(form.words[len(words) :]))
+    return form
 
 
 def _link_person(record: Record, known: Known) -> Link:
@@ -76,12 +77,12 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     if new.is_empty():
         return table.empty()
     state = known_entities(known, entities)
-    bodies = Bodies(state)
     new = new.sort(pl.col("day").is_null(), "day", "entity_key")
     records = _records(new)
     persons = [n for n, r in enumerate(records) if r.type == "PER"]
     others = [n for n, r in enumerate(records) if r.type != "PER"]
-    others.sort(key=lambda n: _order(records[n].type, records[n].name))
+    bodies = Bodies(state, [records[n] for n in others])
+    others.sort(key=lambda n: bodies.order(records[n]))
     persons.sort(key=lambda n: -len(records[n].form.parts))
     found: dict[int, Link] = {}
     for n in persons:

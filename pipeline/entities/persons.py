@@ -18,6 +18,8 @@ from pipeline.mentions.persons import same_part, same_person
 _COMMON = 60
 #: Bearers from which a part is known as a name at all.
 _NATIVE = 2
+#: عبدالعزيز, عبدالرحمن …: given names of many, though the tables list few of them.
+_SERVANT = "عبدال"
 #: Share of all bearers' articles from which one bearer of a family name is meant by it alone.
 _DOMINANT = 0.8
 #: Articles from which a bearer is known widely enough to be called by one name.
@@ -46,12 +48,12 @@ def is_common(form: NameForm) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _are_common(parts: tuple[str, ...]) -> bool:
-    return len(parts) < _LONG and all(map(_is_widespread, parts))
+    return len(parts) < _LONG and all(_is_widespread(p) or (not n and p.startswith(_SERVANT)) for n, p in enumerate(parts))
 
 
 def _is_native(part: str) -> bool:
     unit = name_unit(part)
-    return unit is not None and unit.bearers >= _NATIVE
+    return (unit is not None and unit.bearers >= _NATIVE) or part.startswith(_SERVANT)
 
 
 def _is_widespread(part: str) -> bool:
@@ -120,14 +122,16 @@ def link_full(record: Record, known: Known) -> Link | None:
             seen.add(entity.id)
             other = entity.form
             # شمعون and شيمون are both names, but with one rare family name and one office hardly two men
-            given_alike = form.loose == other.loose and form.parts[1:] == other.parts[1:] and not _is_widespread(form.parts[-1])
+            # (أحمد and حامد begin otherwise, so they are two)
+            given_alike = form.loose == other.loose and form.parts[1:] == other.parts[1:] and form.parts[0][0] == other.parts[0][0] and not _is_widespread(form.parts[-1])
             if not (given_alike or same_person(form, other)):
                 continue
             shared = agreement(record, entity)
             longer = len(form.parts) != len(entity.form.parts)
-            # a foreign name may be spelt in many ways; of two short native names that sound alike each is likely a name of its own
+            # a foreign name may be spelt in many ways; of two native names that sound alike each is likely a name of its own
             short = any(a != b and min(len(a), len(b)) < _LONG_PART for a, b in zip(form.parts, entity.form.parts, strict=False))
-            needed = (2.0 if common else 1.0) if longer else (1.5 if common or (short and _is_native(form.parts[0])) else 0.0)
+            native = _is_native(form.parts[0])
+            needed = (2.0 if common else 1.0) if longer else (1.5 if common or (short and native) else 1.0 if native else 0.0)
             if given_alike and not same_person(form, other):
                 needed = _OFFICE
             if _conflict(record, entity) or shared.weight < needed:
@@ -147,7 +151,10 @@ def link_short(record: Record, known: Known) -> Link | None:
     unit = name_unit(form.parts[0])
     common = unit is not None and unit.bearers >= _COMMON
     weights: list[tuple[float, Agreement, Entity]] = []
-    for entity in known.by_part.get(("PER", form.loose[0]), {}).values():
+    alike = known.by_part.get(("PER", form.loose[0]), {}).values()
+    # where somebody bears just this name it is no spelling of another (الخميني is not خامنئي)
+    bearers = [e for e in alike if form.parts[0] in (e.form.parts[0], e.form.parts[-1])]
+    for entity in bearers or alike:
         full = entity.form
         last = same_part(form.parts[0], full.parts[-1], form.loose[0], full.loose[-1]) and full.linked[-1] <= form.linked[0]
         first = not last and not _is_native(form.parts[0]) and same_part(form.parts[0], full.parts[0], form.loose[0], full.loose[0])

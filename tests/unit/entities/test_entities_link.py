@@ -170,3 +170,76 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     articles = [article(n, ("PER", "محمد حسن"), ("PER", f"سامي القاضي{'ي' * (n % 2)}"), ("ORG", "وزارة العدل"), ("LOC", ("تونس", "قطر")[n % 2])) for n in range(6)]
     one, other = frame(*articles), frame(*reversed(articles))
     assert link.link(summary.summarise(one), NO_LINKS, NO_ENTITIES).equals(link.link(summary.summarise(other), NO_LINKS, NO_ENTITIES))
+
+
+def club(number: int, name: str, place: str = "") -> list[dict[str, Any]]:
+    return article(number, ("ORG", name), *([("LOC", place)] if place else []))
+
+
+def test_clubs_of_one_name_in_two_countries_are_two_and_the_bare_name_goes_by_the_place() -> None:
+    rows = [club(1, "الميناء العراقي"), club(2, "الميناء السوري"), club(3, "الميناء", "البصرة"), club(4, "نادي الميناء", "سوريا"), club(5, "الميناء")]
+    _, links = linked(*rows)
+    found = {name: ids(links, name) for name in ("الميناء العراقي", "الميناء السوري", "نادي الميناء")}
+    bare = dict(links.filter(pl.col("name") == "الميناء").select("article_id", "entity_id").iter_rows())
+    assert found["الميناء العراقي"] != found["الميناء السوري"]
+    assert [bare[make_id("a", 3)]] == found["الميناء العراقي"]
+    assert found["نادي الميناء"] == found["الميناء السوري"]
+    # nothing tells which of them is meant: neither
+    assert bare[make_id("a", 5)] not in (*found["الميناء العراقي"], *found["الميناء السوري"])
+
+
+def test_a_name_of_one_country_only_is_one_with_the_bare_one() -> None:
+    assert len(set(linked(club(1, "الميناء العراقي"), club(2, "الميناء"))[1]["entity_id"])) == 1
+
+
+def test_countries_that_earlier_days_told_count_too() -> None:
+    before, old = linked(club(1, "الميناء العراقي"), club(2, "الميناء السوري"))
+    known = describe.entities(old, before, SPOKEN, NO_ENTITIES)
+    today = link.link(summary.summarise(frame(club(3, "الميناء", "سوريا"))), old, known)
+    assert ids(today, "الميناء") == ids(old, "الميناء السوري")
+
+
+def test_a_bare_name_goes_with_the_usual_head_and_never_with_two_that_differ() -> None:
+    rows = [club(1, "الوثبة"), club(2, "نادي الوثبة"), club(3, "نادي الوثبة"), club(4, "صحيفة الوثبة"), club(5, "فريق الوثبة")]
+    _, links = linked(*rows)
+    assert set(ids(links, "نادي الوثبة")) == set(ids(links, "الوثبة")) == set(ids(links, "فريق الوثبة"))
+    assert set(ids(links, "صحيفة الوثبة")).isdisjoint(ids(links, "نادي الوثبة"))
+
+
+def test_heads_that_name_a_body_each() -> None:
+    assert n_entities(club(1, "منظمة رعاية الغابات"), club(2, "لجنة رعاية الغابات")) == 2
+    assert n_entities(club(1, "صحيفة مرافئ"), club(2, "جريدة مرافئ")) == 1
+    # an adjective is no name: the head says what body it is; after a head without article it is one
+    assert n_entities(club(1, "الحركة الريفية"), club(2, "الكتلة الريفية")) == 2
+    assert n_entities(club(1, "حركة الريفي"), club(2, "جماعة الريفي")) == 1
+    assert n_entities(club(1, "جامعة الأمير ماجد"), club(2, "جمعية الأمير ماجد")) == 2
+
+
+def test_a_common_noun_with_a_nationality_is_not_the_body_called_by_it() -> None:
+    assert n_entities(club(1, "تنظيم القاعدة"), club(2, "القاعدة البريطانية")) == 2
+
+
+def test_names_that_begin_otherwise_are_two_brothers_and_spellings_one_man() -> None:
+    def minister(number: int, name: str) -> list[dict[str, Any]]:
+        return article(number, ("PER", name, "وزير الزراعة الأفغاني"), ("PER", "غلام نبي"))
+
+    assert len(set(linked(minister(1, "حامد زرمتي"), minister(2, "حميد زرمتي"))[1].filter(pl.col("name").str.ends_with("زرمتي"))["entity_id"])) == 1
+    assert len(set(linked(minister(1, "حامد زرمتي"), minister(2, "أحمد زرمتي"))[1].filter(pl.col("name").str.ends_with("زرمتي"))["entity_id"])) == 2
+
+
+def test_native_names_that_only_sound_alike_need_company() -> None:
+    assert n_entities(article(1, ("PER", "عبدالعزيز الحمادي")), article(2, ("PER", "عبدالعزيز الحميضي"))) == 2
+
+
+def test_an_honorific_is_no_given_name() -> None:
+    _, links = linked(article(1, ("PER", "آية الله جواد الطباطبائي")), article(2, ("PER", "جواد الطباطبائي")))
+    assert links["entity_id"].n_unique() == 1
+    _, links = linked(article(1, ("PER", "آية الله هادي الخوانساري")), article(2, ("PER", "آية الله الخوانسي")))
+    assert links["entity_id"].n_unique() == 2
+
+
+def test_where_somebody_bears_just_this_name_it_is_no_spelling_of_another() -> None:
+    famous = [article(n, ("PER", "فرهاد برزنجي", "رئيس البلدية")) for n in range(1, 6)]
+    rows = [*famous, article(7, ("PER", "سامان برازنجي", "طبيب"), ("LOC", "أربيل")), article(8, ("PER", "برازنجي"), ("LOC", "أربيل"))]
+    _, links = linked(*rows)
+    assert set(ids(links, "برازنجي")).isdisjoint(ids(links, "فرهاد برزنجي"))
