@@ -47,6 +47,7 @@ class Bodies:
         self.loose: Index = {}
         #: Countries of bodies that bear one name: the Ahli of Cairo and that of Jeddah.
         self.nations: dict[str, set[str]] = {}
+        self._orders: dict[tuple[str, str], tuple[bool, bool, bool, int, int]] = {}
         self._named: Counter[tuple[str, str]] = Counter((r.type, r.form.text) for r in records)
         for type_, name in dict.fromkeys((r.type, r.name) for r in records):
             self._hear(type_, name)
@@ -87,9 +88,14 @@ class Bodies:
 
         Names with a nationality come after those without, but before them where several countries have such a body.
         """
-        k = body_key(record.type, record.name)
-        usual = -self._named[record.type, record.form.text] if k.head else 0
-        return record.form.text == KINGDOM, k.head, (k.code is None) == (k.generic or self._shared(k)), -len(record.form.parts), usual
+        at = record.type, record.name
+        order = self._orders.get(at)
+        if order is None:
+            k = body_key(*at)
+            usual = -self._named[record.type, record.form.text] if k.head else 0
+            order = record.form.text == KINGDOM, k.head, (k.code is None) == (k.generic or self._shared(k)), -len(record.form.parts), usual
+            self._orders[at] = order
+        return order
 
     def _shared(self, k: BodyKey) -> bool:
         """Whether bodies of several countries bear the name."""
@@ -140,7 +146,7 @@ class Bodies:
             entity = self.alias.get((type_, alias))
             return Link(entity, "acronym" if type_ == "ORG" else "gazetteer", 0.95, f"listed name of {alias}") if entity else None
         link = self._unlisted(record, k)
-        if link is not None:
+        if link is not None and (k.code or k.head):
             self._learn(link.entity, k, record.name)
         return link
 

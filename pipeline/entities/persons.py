@@ -61,6 +61,11 @@ def _is_widespread(part: str) -> bool:
     return unit is not None and unit.bearers >= _COMMON
 
 
+def _is_other_ending(a: str, b: str) -> bool:
+    """Whether two names differ by the ending that makes another name of one (العمري is not العمرة)."""
+    return a[:-1] == b[:-1] and {a[-1], b[-1]} == {"ه", "ي"}
+
+
 class Agreement(NamedTuple):
     """What a record and an entity share besides the name."""
 
@@ -115,6 +120,7 @@ def link_full(record: Record, known: Known) -> Link | None:
         return best[2]
     seen: set[str] = set()
     form = record.form
+    native = _is_native(form.parts[0])
     for at in ((form.loose[0], form.loose[-1]), (form.loose[0], form.loose[1])):
         for entity in known.by_ends.get(at, {}).values():
             if entity.id in seen or len(entity.form.parts) < _FULL:
@@ -124,13 +130,12 @@ def link_full(record: Record, known: Known) -> Link | None:
             # شمعون and شيمون are both names, but with one rare family name and one office hardly two men
             # (أحمد and حامد begin otherwise, so they are two)
             given_alike = form.loose == other.loose and form.parts[1:] == other.parts[1:] and form.parts[0][0] == other.parts[0][0] and not _is_widespread(form.parts[-1])
-            if not (given_alike or same_person(form, other)):
+            if not (given_alike or same_person(form, other)) or (native and _is_other_ending(form.parts[-1], other.parts[-1])):
                 continue
             shared = agreement(record, entity)
             longer = len(form.parts) != len(entity.form.parts)
             # a foreign name may be spelt in many ways; of two native names that sound alike each is likely a name of its own
             short = any(a != b and min(len(a), len(b)) < _LONG_PART for a, b in zip(form.parts, entity.form.parts, strict=False))
-            native = _is_native(form.parts[0])
             needed = (2.0 if common else 1.0) if longer else (1.5 if common or (short and native) else 1.0 if native else 0.0)
             if given_alike and not same_person(form, other):
                 needed = _OFFICE

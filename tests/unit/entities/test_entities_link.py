@@ -231,6 +231,11 @@ def test_native_names_that_only_sound_alike_need_company() -> None:
     assert n_entities(article(1, ("PER", "عبدالعزيز الحمادي")), article(2, ("PER", "عبدالعزيز الحميضي"))) == 2
 
 
+def test_an_ending_that_makes_another_name_is_no_spelling() -> None:
+    company = [("PER", "نعمان البراق"), ("PER", "سليم الدغيم")]
+    assert n_entities(article(1, ("PER", "لؤي الجسري"), *company), article(2, ("PER", "لؤي الجسرة"), *company)) == 4
+
+
 def test_an_honorific_is_no_given_name() -> None:
     _, links = linked(article(1, ("PER", "آية الله جواد الطباطبائي")), article(2, ("PER", "جواد الطباطبائي")))
     assert links["entity_id"].n_unique() == 1
