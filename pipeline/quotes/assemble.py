@@ -2,110 +2,197 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+from numba import njit
 
-from pipeline.quotes.document import Document
-from pipeline.quotes.extract import Quote, read
-from pipeline.quotes.frame import Day, Frame, Frames
-from pipeline.quotes.reports import Marks
+from pipeline.quotes import vocabulary as v
+from pipeline.quotes.batch import Batch, Texts
+from pipeline.quotes.extract import Found
+from pipeline.quotes.frame import NO_FRAME, Day, frames
+from pipeline.quotes.model import Models
+from pipeline.quotes.people import NOBODY, Speaker
+from pipeline.quotes.speakers import Attribution
 from pipeline.text.ids import make_id
+from pipeline.text.tokens import I64
 from schemas.quotes import QUOTES
 
-_NO_FRAME = Frame()
-
-#: One row, in the order of the table's columns: tuples are cheaper to make and to turn into columns than mappings.
-Row = tuple[object, ...]
+F64 = npt.NDArray[np.float64]
+#: Names of the kinds, by number (see `extract`).
+_KINDS: Final = ("direct", "fragment", "indirect")
+#: Log-odds are kept within this.
+_FARTHEST: Final = 6.0
+_LEAST: Final = 1e-9
 #: Nested columns go through Arrow, which reads lists of structs many times faster.
-_NESTED: Final = {
-    "candidates": pa.large_list(pa.struct([("entity_key", pa.large_string()), ("name", pa.large_string()), ("score", pa.float32())])),
-    "reported_by": pa.large_list(pa.large_string()),
-}
+_CANDIDATES: Final = pa.large_list(pa.struct([("entity_key", pa.large_string()), ("name", pa.large_string()), ("score", pa.float32())]))
+_STRINGS: Final = pa.large_list(pa.large_string())
 
 
-def frame_of(rows: list[Row]) -> pl.DataFrame:
-    """Rows of a batch as a frame of the table's schema, made column by column."""
-    if not rows:
-        return QUOTES.empty()
-    schema, columns = QUOTES.polars_schema, zip(*rows, strict=True)
-    return pl.DataFrame([_series(name, values, schema[name]) for name, values in zip(schema, columns, strict=True)], schema=schema)
+@njit(cache=True, nogil=True)
+def _places(tok: Any, art: Any, quotes: Any, first: I64, parent: I64, stack: I64) -> None:
+    """Finds the token each quote begins in, and the quote it stands inside, or -1."""
+    depth = 0
+    for n in range(len(quotes)):
+        q = quotes[n]
+        if n == 0 or quotes[n - 1].doc != q.doc:
+            depth = 0
+        lo, hi = art[q.doc].a + 0, art[q.doc].z + 0
+        while lo < hi:
+            mid = (lo + hi) // 2
+            if tok[mid].start <= q.start:
+                lo = mid + 1
+            else:
+                hi = mid
+        first[n] = lo - 1
+        while depth and quotes[stack[depth - 1]].end <= q.start:
+            depth -= 1
+        parent[n] = stack[depth - 1] if depth and q.end <= quotes[stack[depth - 1]].end else -1
+        stack[depth] = n
+        depth += 1
 
 
-def _series(name: str, values: Row, dtype: pl.DataType) -> pl.Series:
-    return pl.Series(name, pa.array(values, _NESTED[name]), dtype) if name in _NESTED else pl.Series(name, values, dtype, strict=True)
+def log_odds(p: F64) -> F64:
+    """Probabilities as log-odds, kept within bounds."""
+    return np.clip(np.log(np.maximum(p, _LEAST) / np.maximum(1.0 - p, _LEAST)), -_FARTHEST, _FARTHEST)
 
 
-def quotes_of(doc: Document, days: list[Day]) -> list[Row]:
-    """Rows of one article.
+def evidence(quotes: Any, speakers: list[Speaker]) -> tuple[F64, F64, F64]:
+    """What the calibration looks at: log-odds of being a quote, log-odds of the speaker, whether it is marked."""
+    return log_odds(quotes.score), log_odds(np.array([x.score for x in speakers], np.float64)), (quotes.stretch >= 0).astype(np.float64)
+
+
+def confidence(quotes: Any, speakers: list[Speaker], models: Models) -> F64:
+    """Calibrated probabilities that these are quotes of these speakers."""
+    trained = models.weights.get("score")
+    if trained is None:
+        return np.asarray(quotes.score * np.array([x.score for x in speakers], np.float64))
+    quote, speaker, marked = evidence(quotes, speakers)
+    margin = trained.get("bias", 0.0) + trained.get("quote", 0.0) * quote + trained.get("speaker", 0.0) * speaker + trained.get("marked", 0.0) * marked
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(margin, -30.0, 30.0))))
+
+
+def speakers_of(batch: Batch, texts: Texts, found: Found, models: Models) -> tuple[list[Speaker], I64]:
+    """The speaker of every quote, and for every report its place among those with a quote, or -1."""
+    order = found.order[found.rep.used[found.order] > 0]
+    place = np.full(len(found.rep) + 1, -1, np.int64)
+    place[order] = np.arange(len(order))
+    said = [*Attribution(batch, texts, found.rep, order, models).all(), NOBODY]
+    return [said[n] for n in place[found.quotes.report].tolist()], order
+
+
+def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: dict[str, list[Day]]) -> pl.DataFrame:
+    """Rows of a batch, in order.
 
     Args:
-        doc: The article.
-        days: Days it names, by order.
+        batch: The batch.
+        texts: Its strings.
+        found: What was read.
+        models: The models.
+        days: Days named in each article, by order.
     """
-    if not doc.start:
-        return []
-    marks, found, quotes = read(doc)
-    return _rows(doc, marks, quotes, Frames(doc, found, days)) if quotes else []
+    quotes = found.quotes
+    if not len(quotes):
+        return QUOTES.empty()
+    speakers, _ = speakers_of(batch, texts, found, models)
+    first, parent = np.empty(len(quotes), np.int64), np.empty(len(quotes), np.int64)
+    _places(batch.tok, batch.art, quotes, first, parent, np.empty(len(quotes), np.int64))
+    doc, start, end, kind = (quotes[c].tolist() for c in ("doc", "start", "end", "kind"))
+    article = [texts.ids[d] for d in doc]
+    ids = [make_id("q", a, x, y, _KINDS[k]) for a, x, y, k in zip(article, start, end, kind, strict=True)]
+    columns: dict[str, Any] = {
+        "quote_id": ids,
+        "article_id": article,
+        "sentence": batch.tok.number[first],
+        "start": quotes.start,
+        "end": quotes.end,
+        "exact": [texts.texts[d][x:y] for d, x, y in zip(doc, start, end, strict=True)],
+        "kind": [_KINDS[k] for k in kind],
+        **_marks(found),
+        "utterance": _turns(doc, speakers),
+        "parent_id": [ids[p] if p >= 0 else None for p in parent.tolist()],
+        "is_headline": first < batch.art.title[quotes.doc],
+        **_cues(batch, texts, found, doc),
+        **_speakers(texts, doc, speakers),
+        **_frames(batch, texts, found, days),
+        "score": confidence(quotes, speakers, models),
+    }
+    schema = QUOTES.polars_schema
+    return pl.DataFrame([pl.Series(name, columns[name], schema[name], strict=True) for name in schema], schema=schema)
 
 
-def _rows(doc: Document, marks: Marks, quotes: list[Quote], frames: Frames) -> list[Row]:
-    rows: list[Row] = []
-    open_rows: list[tuple[int, str]] = []
-    turn, last_speaker = -1, None
-    for q in quotes:
-        identity = make_id("q", doc.article_id, q.start, q.end, q.kind)
-        while open_rows and open_rows[-1][0] <= q.start:
-            open_rows.pop()
-        parent = open_rows[-1][1] if open_rows and q.end <= open_rows[-1][0] else None
-        r, s = q.report, q.speaker
-        if turn < 0 or s.name != last_speaker:
+def _marks(found: Found) -> dict[str, Any]:
+    """Marks of each quote as written, and whether one was missing or did not match."""
+    at = found.quotes.stretch
+    if not len(found.stretch):
+        return {"open_mark": [None] * len(at), "close_mark": [None] * len(at), "is_repaired": np.zeros(len(at), np.bool_)}
+    out: dict[str, Any] = {c: [chr(x) if x and m >= 0 else None for x, m in zip(found.stretch[c][at].tolist(), at.tolist(), strict=True)] for c in ("open_mark", "close_mark")}
+    return out | {"is_repaired": (found.stretch.is_repaired[at] > 0) & (at >= 0)}
+
+
+def _turns(doc: list[int], speakers: list[Speaker]) -> list[int]:
+    """Number of the turn of each quote: stretches of one speaker in direct succession share one."""
+    out: list[int] = []
+    article, name, turn = -1, None, -1
+    for d, speaker in zip(doc, speakers, strict=True):
+        if d != article:
+            article, turn = d, 0
+        elif speaker.name != name:
             turn += 1
-            last_speaker = s.name
-        frame = frames.of(r) if r else _NO_FRAME
-        stretch = marks.stretches[q.stretch] if q.stretch >= 0 else None
-        cue_start = doc.start[r.cue_first] if r else None
-        cue_end = doc.end[r.cue_last] if r else None
-        first = bisect_right(doc.start, q.start) - 1
-        rows.append(
-            (
-                identity,
-                doc.article_id,
-                doc.sentence[first],
-                q.start,
-                q.end,
-                doc.text[q.start : q.end],
-                q.kind,
-                stretch.open_mark if stretch else None,
-                stretch.close_mark if stretch else None,
-                bool(stretch and stretch.is_repaired),
-                turn,
-                parent,
-                first < doc.title_end,
-                doc.text[cue_start:cue_end] if r else None,
-                cue_start,
-                cue_end,
-                r.form.lemma.name if r and r.form else None,
-                r.form.lemma.cue_class if r and r.form else ("state" if r else None),
-                frame.is_negated,
-                s.name,
-                doc.text[s.start : s.end] if s.start >= 0 else None,
-                s.start if s.start >= 0 else None,
-                s.end if s.start >= 0 else None,
-                s.kind,
-                s.key,
-                s.role,
-                s.method,
-                [{"entity_key": k, "name": n, "score": p} for k, n, p in s.others],
-                frame.addressee,
-                frame.medium,
-                frame.told_to,
-                frame.reported_by,
-                frame.said_on,
-                q.score,
-            )
-        )
-        open_rows.append((q.end, identity))
-    return rows
+        name = speaker.name
+        out.append(turn)
+    return out
+
+
+def _cues(batch: Batch, texts: Texts, found: Found, doc: list[int]) -> dict[str, Any]:
+    """Cue of each quote: its words, where they stand, lemma and class."""
+    at = found.quotes.report
+    forms = v.vocabulary().cue_forms
+    none = at < 0
+    if not len(found.rep):
+        return dict.fromkeys(("cue", "cue_start", "cue_end", "cue_lemma", "cue_class"), [None] * len(at))
+    r = found.rep[at]
+    start, end = batch.tok.start[r.cue_first], batch.tok.end[r.cue_last]
+    form = [forms[f].lemma if f >= 0 and m >= 0 else None for f, m in zip(r.form.tolist(), at.tolist(), strict=True)]
+    return {
+        "cue": [None if m < 0 else texts.texts[d][x:y] for d, x, y, m in zip(doc, start.tolist(), end.tolist(), at.tolist(), strict=True)],
+        "cue_start": pl.Series(start).set(pl.Series(none), None),
+        "cue_end": pl.Series(end).set(pl.Series(none), None),
+        "cue_lemma": [lemma.name if lemma else None for lemma in form],
+        "cue_class": [lemma.cue_class if lemma else None if m < 0 else "state" for lemma, m in zip(form, at.tolist(), strict=True)],
+    }
+
+
+def _speakers(texts: Texts, doc: list[int], speakers: list[Speaker]) -> dict[str, Any]:
+    """Speaker of each quote."""
+    others = [[{"entity_key": k, "name": n, "score": p} for k, n, p in x.others] for x in speakers]
+    return {
+        "speaker_name": [x.name for x in speakers],
+        "speaker_text": [texts.texts[d][x.start : x.end] if x.start >= 0 else None for d, x in zip(doc, speakers, strict=True)],
+        "speaker_start": [x.start if x.start >= 0 else None for x in speakers],
+        "speaker_end": [x.end if x.start >= 0 else None for x in speakers],
+        "speaker_kind": [x.kind for x in speakers],
+        "speaker_key": [x.key for x in speakers],
+        "speaker_role": [x.role for x in speakers],
+        "speaker_method": [x.method for x in speakers],
+        "candidates": pa.array(others, _CANDIDATES),
+    }
+
+
+def _frames(batch: Batch, texts: Texts, found: Found, days: dict[str, list[Day]]) -> dict[str, Any]:
+    """Circumstances of each quote."""
+    chosen, back = np.unique(found.quotes.report, return_inverse=True)
+    reports = chosen[chosen >= 0].astype(np.int64)
+    made = [*([NO_FRAME] * (len(chosen) - len(reports))), *frames(batch, texts, found.rep, reports, days)]
+    each = [made[n] for n in back.tolist()]
+    return {
+        "addressee": [x.addressee for x in each],
+        "medium": [x.medium for x in each],
+        "told_to": [x.told_to for x in each],
+        "reported_by": pa.array([x.reported_by for x in each], _STRINGS),
+        "said_on": [x.said_on for x in each],
+        "is_negated": [x.is_negated for x in each],
+    }

@@ -2,120 +2,168 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+
+from pipeline.quotes import letters as w
+from pipeline.quotes import lexical as x
+from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.complements import that
-from pipeline.quotes.document import Document
-from pipeline.quotes.morphology import MASDAR, PAST, PRESENT
-from pipeline.quotes.report import ATTRIBUTION, COLON, HEADLINE, LEADING, MARKED, Marks, Report
+from pipeline.quotes.letters import INNER
+from pipeline.quotes.phrases import HEADS
+from pipeline.quotes.report import frame, marked_words, words
+
+_REACH: Final = 24
+_CLAUSE_REACH: Final = 26
+_LEAD: Final = 12
+_POSSESSED_REACH: Final = 8
+_HEADLINE: Final = 9
+_NO_FORM: Final = np.int64(-1)
 
 
-def attribution(doc: Document, i: int) -> Report | None:
+@njit(**INNER)
+def attribution(b: Any, r: Any, i: int) -> bool:
     """وفق، بحسب، نقلا عن and their noun phrase, or their clause (وفق ما أوردته وكالة …)."""
-    word = doc.word(i)
+    tok = b.tok
+    z = b.art[tok[i].doc].z
     k = i + 1
-    n = doc.n
-    if k >= n:
-        return None
+    if k >= z:
+        return False
     last = i
-    if word.endswith(("نقلا", "نقلاً")):
-        if doc.word(k) != "عن":
-            return None
+    asked = x.FROM if w.ends_with(b, i, b.lists.taken_from) else (x.TO | x.TO_PLAIN if w.ends_with(b, i, b.lists.based_on) else 0)
+    if asked:
+        if not w.word_class(b, k, 0) & asked:
+            return False
         last, k = k, k + 1
-    elif word.endswith(("استنادا", "استناداً")):
-        if doc.word(k) not in {"إلى", "الى"}:
-            return None
+    form = _NO_FORM
+    if k < z and (tok[k].bits & v.MA or w.word_class(b, k, 0) & x.FOR_WHAT) and k + 1 < z:
+        if tok[k + 1].bits & v.CUE and tok[k + 1].cue >= 0:
+            form = tok[k + 1].cue + 0
+        last, k = k + 1, k + 2
+    if k < z and w.word_class(b, k, 0) & x.SAYING:
         last, k = k, k + 1
-    form = None
-    if k < n and (doc.flags[k] & v.MA or doc.word(k) == "لما"):
-        if k + 1 < n and doc.flags[k + 1] & v.CUE and doc.cue[k + 1] >= 0:
-            form = v.vocabulary().cue_forms[doc.cue[k + 1]]
-            last, k = k + 1, k + 2
-        elif k + 1 < n:
-            last, k = k + 1, k + 2
-    if k < n and doc.word(k) in v.word_set("sayings"):
-        last, k = k, k + 1
-    report = Report(i, last, form, ATTRIBUTION, (k, slot_end(doc, k)))
-    return leading(doc, report) or report
+    if not leading(b, r, i, last, form, k):
+        frame(b, r, i, last, form, s.ATTRIBUTION, k, slot_end(b, i, k))
+        r.prefix = s.DASH
+    return True
 
 
-def leading(doc: Document, report: Report) -> Report | None:
-    """«ووفقاً للجيش فإن …», «وبحسب المصدر، …»: an attribution that opens its sentence reports what follows it."""
-    i, k = report.cue_first, report.slot[0]
-    first = doc.sentence_first(i)
-    if i > first + 1 or (i == first + 1 and not doc.flags[first] & (v.COMMA | v.DASH | v.CONJ)):
-        return None
-    stop = min(doc.sentence_end(i), k + 26)
+@njit(**INNER)
+def _resumes(b: Any, j: int) -> bool:
+    """Whether token `j` is ف with a complementiser, auxiliary or negation: the clause goes on after what led it in."""
+    return w.first_clitic(b, j) == w.FEH and b.tok[j].skip == 1 and (b.tok[j].bits & (v.COMP | v.AUX | v.NEG)) != 0
+
+
+@njit(**INNER)
+def leading(b: Any, r: Any, i: int, last: int, form: int, k: int) -> bool:
+    """«ووفقاً للجيش فإن …», «وبحسب المصدر، …»: an attribution that opens its sentence reports what follows it.
+
+    Args:
+        b: The batch.
+        r: Record to fill.
+        i: First token of the attribution.
+        last: Its last.
+        form: Its inflected cue, or -1.
+        k: First token behind it.
+    """
+    tok = b.tok
+    first = tok[i].low
+    if i > first + 1 or (i == first + 1 and not tok[first].bits & (v.COMMA | v.DASH | v.CONJ)):
+        return False
+    stop = min(tok[i].high, k + _CLAUSE_REACH)
     for j in range(k, stop - 1):
-        f = doc.flags[j]
-        if doc.clitic(j) == "ف" and f & v.COMP:
-            first_word = j if f & v.SUFFIXED else j + 1
-            return Report(i, report.cue_last, report.form, LEADING, (k, j), first_word, doc.start[j] + 1 if f & v.SUFFIXED else doc.start[first_word], gap=j - k)
-        if doc.clitic(j) == "ف" and f & (v.AUX | v.NEG):
-            return Report(i, report.cue_last, report.form, LEADING, (k, j), j, doc.start[j], gap=j - k)
+        f = tok[j].bits
+        if _resumes(b, j):
+            frame(b, r, i, last, form, s.LEADING, k, j)
+            if f & v.COMP and not f & v.SUFFIXED:
+                words(r, s.DASH, j + 1, tok[j + 1].start, j - k)
+            else:
+                words(r, s.DASH, j, tok[j].start + (1 if f & v.COMP else 0), j - k)
+            return True
         if f & (v.STOP | v.COLON):
-            return None
+            return False
         if f & v.COMMA and j > k:
             n = j + 1
-            if doc.flags[n] & (v.REL | v.PREP | v.COMMA | v.TIME) and doc.at[n] < 0:
+            if tok[n].bits & (v.REL | v.PREP | v.COMMA | v.TIME) and tok[n].at < 0:
                 continue
-            if any(doc.clitic(x) == "ف" and doc.flags[x] & (v.COMP | v.AUX | v.NEG) for x in range(n, min(stop, n + 12))):
+            later = False
+            for y in range(n, min(stop, n + _LEAD)):
+                later |= _resumes(b, y)
+            if later:
                 continue
-            return Report(i, report.cue_last, report.form, LEADING, (k, j), n, doc.start[n], gap=j - k)
-    return None
+            frame(b, r, i, last, form, s.LEADING, k, j)
+            words(r, s.DASH, n, tok[n].start, j - k)
+            return True
+    return False
 
 
-def slot_end(doc: Document, a: int) -> int:
-    """Where a phrase after an attribution must have ended: the next comma that no apposition follows, mark, stop or conjunction."""
-    stop = doc.sentence_end(a - 1) if a - 1 < doc.n else doc.n
-    return min(stop, a + 24)
+@njit(**INNER)
+def slot_end(b: Any, i: int, k: int) -> int:
+    """Where a phrase at token `k`, behind an attribution of the article of token `i`, must have ended."""
+    z = b.art[b.tok[i].doc].z
+    return min(b.tok[k - 1].high if k - 1 < z else z, k + _REACH)
 
 
-def possessed(doc: Document, marks: Marks, i: int) -> Report | None:
+@njit(**INNER)
+def possessed(b: Any, stretch: Any, r: Any, i: int) -> bool:
     """قوله and its like: with a complement of its own, or in على حد قوله."""
-    word = doc.word(i)
-    before = doc.word(i - 1) if i else ""
-    if before in v.word_set("extent") or doc.flags[i - 1 if i else 0] & v.ATTRIBUTION:
-        start = i - 2 if before in v.word_set("extent") and i > 1 else i - 1
-        return Report(start, i, None, ATTRIBUTION, (i + 1, i + 1), prefix="possessed")
-    stop = min(doc.sentence_end(i), i + 8)
-    form = _saying()
+    tok = b.tok
+    a = b.art[tok[i].doc].a
+    extent = i > a and w.word_class(b, i - 1, 0) & x.EXTENT
+    if extent or tok[i - 1 if i > a else i].bits & v.ATTRIBUTION:
+        frame(b, r, i - 2 if extent and i > a + 1 else i - 1, i, _NO_FORM, s.ATTRIBUTION, i + 1, i + 1)
+        r.prefix = s.POSSESSED
+        return True
+    form = b.lists.saying
+    stop = min(tok[i].high, i + _POSSESSED_REACH)
     for j in range(i + 1, stop):
-        f = doc.flags[j]
-        if f & v.QUOTE and j in marks.opened:
-            n = marks.opened[j]
-            s = marks.stretches[n]
-            return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1, prefix="possessed")
-        if f & v.COMP and doc.clitic(j) in {"", "ب"} and not word.startswith("وصف"):
-            return that(doc, marks, i, form, j, "possessed")
-        if f & v.COLON and j + 1 < stop and not doc.flags[j + 1] & v.QUOTE:
-            return Report(i, i, form, COLON, (i + 1, j), j + 1, doc.start[j + 1], gap=j - i - 1, prefix="possessed")
-    return None
+        f = tok[j].bits
+        if f & v.QUOTE and tok[j].opened >= 0:
+            frame(b, r, i, i, form, s.MARKED, i + 1, j)
+            marked_words(b, stretch, r, s.POSSESSED, tok[j].opened, j - i - 1)
+            return True
+        if f & v.COMP and (tok[j].skip == 0 or (tok[j].skip == 1 and w.letter(b, j, 0) == w.BEH)) and not w.starts_with(b, i, 0, b.lists.descriptions):
+            that(b, r, i, form, j, s.POSSESSED)
+            return True
+        if f & v.COLON and j + 1 < stop and not tok[j + 1].bits & v.QUOTE:
+            frame(b, r, i, i, form, s.COLON, i + 1, j)
+            words(r, s.POSSESSED, j + 1, tok[j + 1].start, j - i - 1)
+            return True
+    return False
 
 
-def _saying() -> v.CueForm:
-    """The form قول with a possessive, for قوله and its like."""
-    return next(f for f in v.vocabulary().cue_forms if f.lemma.name == "قال" and f.tense == MASDAR)
-
-
-def headline(doc: Document, marks: Marks) -> Report | None:
-    """«X: …» in the title, X a short noun phrase."""
-    for j in range(min(doc.title_end, 9)):
-        f = doc.flags[j]
+@njit(**INNER)
+def headline(b: Any, stretch: Any, r: Any, d: int) -> bool:
+    """«X: …» in the title of article `d`, X a short noun phrase."""
+    tok = b.tok
+    a, title = b.art[d].a + 0, b.art[d].title + 0
+    for j in range(a, min(title, a + _HEADLINE)):
+        f = tok[j].bits
         if f & v.COLON:
-            if j == 0 or j + 1 >= doc.title_end or not _can_speak(doc, j):
-                return None
-            if j + 1 in marks.opened:
-                n = marks.opened[j + 1]
-                s = marks.stretches[n]
-                return Report(j, j, None, HEADLINE, (0, j), s.first, doc.start[s.first], s.last, n)
-            return Report(j, j, None, HEADLINE, (0, j), j + 1, doc.start[j + 1])
-        if f & (v.STOP | v.COMP) or (f & v.CUE and doc.cue[j] >= 0 and v.vocabulary().cue_forms[doc.cue[j]].tense in {PAST, PRESENT} and doc.at[j] < 0):
-            return None
-    return None
+            if j == a or j + 1 >= title or not _can_speak(b, a, j):
+                return False
+            frame(b, r, j, j, _NO_FORM, s.HEADLINE, a, j)
+            if tok[j + 1].opened >= 0:
+                marked_words(b, stretch, r, s.DASH, tok[j + 1].opened, 0)
+            else:
+                words(r, s.DASH, j + 1, tok[j + 1].start, 0)
+            return True
+        if f & (v.STOP | v.COMP):
+            return False
+        if f & v.CUE and tok[j].cue >= 0 and tok[j].at < 0 and (b.forms[tok[j].cue].tense == s.PAST or b.forms[tok[j].cue].tense == s.PRESENT):
+            return False
+    return False
 
 
-def _can_speak(doc: Document, colon: int) -> bool:
+@njit(**INNER)
+def _can_speak(b: Any, a: int, colon: int) -> bool:
     """Whether the words before a headline's colon name somebody."""
-    return any(doc.at[k] >= 0 or doc.flags[k] & (v.ROLE | v.ORG | v.DOCUMENT) for k in range(colon)) and not any(
-        doc.flags[k] & v.PREP and doc.at[k] < 0 and k == 0 for k in range(colon)
-    )
+    if b.tok[a].bits & v.PREP and b.tok[a].at < 0:
+        return False
+    for k in range(a, colon):  # noqa: SIM110 - numba compiles no generators
+        if b.tok[k].at >= 0 or b.tok[k].bits & HEADS:
+            return True
+    return False

@@ -1,189 +1,183 @@
-"""Where reported words begin after a cue: a clause with أن, marks, a colon, a nominal object. Not where they end."""
+"""Where reported words begin after a cue: a clause with أن, marks, a colon. Not nominal objects (see `objects`), not where the words end."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from numba import njit
+
+from pipeline.quotes import letters as w
+from pipeline.quotes import lexical as lx
+from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
-from pipeline.quotes.document import Document
-from pipeline.quotes.morphology import MASDAR, PARTICIPLE, PAST, PRESENT
-from pipeline.quotes.phrases import begins_mention, is_definite, subject
-from pipeline.quotes.report import COLON, LONG_STRETCH, MARKED, NOMINAL, THAT, Marks, Report
+from pipeline.quotes.letters import INNER
+from pipeline.quotes.objects import fits, nominal
+from pipeline.quotes.report import LONG_STRETCH, frame, marked_words, words
 
 _REACH: Final = 48
-_NOMINAL_REACH: Final = 22
 _NAME_STRETCH: Final = 9
-_PREPOSITIONS: Final = {"إلى": "إلى", "الى": "إلى", "الي": "إلى", "على": "على", "علي": "على", "عن": "عن", "من": "من", "في": "في", "بـ": "ب", "ب": "ب"}
+_LATER: Final = 14
+_AT_ONCE: Final = 3
+_MASDAR_REACH: Final = 6
+_NEXT_LINE: Final = 12
+_NAME_LENGTH: Final = 3
 
 
-def complement(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
-    """The report of the cue at token `i`, by the first complement that fits its lemma, or nothing."""
-    lemma = form.lemma
-    flags = doc.flags
-    stop = min(doc.sentence_end(i), i + _REACH)
-    # a stop sign used as a colon: «وقال: …» written «وقال.. “…”»
-    j, passed = stop, i
-    for j in doc.points_in(i + 1, stop):
+@njit(**INNER)
+def complement(b: Any, stretch: Any, r: Any, i: int, form: int) -> bool:
+    """The report of the cue at token `i`, by the first complement that fits its lemma."""
+    tok, points = b.tok, b.points
+    c = b.forms[form]
+    finite = c.tense != s.MASDAR
+    end = tok[i].high
+    stop = min(end, i + _REACH)
+    p, passed = tok[i + 1].point, i
+    j = stop
+    while p < len(points) and points[p] < stop:
+        j = np_int(points[p])
+        p += 1
         if j <= passed:
             continue
-        f = flags[j]
-        if f & v.QUOTE and j in marks.opened:
-            n = marks.opened[j]
-            s = marks.stretches[n]
-            short = s.last - s.first < LONG_STRETCH - 1
-            introduced = flags[j - 1] & (v.COLON | v.COMP) and doc.at[j - 1] < 0
-            if not introduced and ((short and _later(doc, s.last + 1, stop)) or (s.last - s.first < _NAME_STRETCH and _complementiser(doc, s.last + 2, stop))):
-                passed = s.last + 1
+        f = tok[j].bits
+        if f & v.QUOTE and tok[j].opened >= 0:
+            n = tok[j].opened
+            last = np_int(stretch[n].last)
+            short, name = last - stretch[n].first < LONG_STRETCH - 1, last - stretch[n].first < _NAME_STRETCH
+            introduced = tok[j - 1].bits & (v.COLON | v.COMP) and tok[j - 1].at < 0
+            if not introduced and ((short and _later(b, last + 1, stop)) or (name and _complementiser(b, last + 2, stop))):
+                passed = last + 1
                 continue
-            if not introduced:
-                nominal = _nominal(doc, marks, i, form)
-                if nominal is not None and nominal.stretch < 0 and nominal.first < j:
-                    return nominal
-            if lemma.marked and form.tense != MASDAR:
-                return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1)
-            return _nominal(doc, marks, i, form)
-        if f & v.COLON and j + 1 < stop and form.lemma.marked and form.tense != MASDAR and not flags[j + 1] & v.QUOTE:
-            nxt = j + 1
-            if flags[nxt] & v.COMP and not doc.skip[nxt]:
-                return that(doc, marks, i, form, nxt, "-")
-            return Report(i, i, form, COLON, (i + 1, j), nxt, doc.start[nxt], gap=j - i - 1)
-        if f & v.COMP and doc.at[j] < 0:
-            clitics = doc.clitic(j)
-            before = _PREPOSITIONS.get(doc.word(j - 1)[doc.skip[j - 1] :] if j - 1 > i else "", "")
-            kind = {"": before or ("-" if not flags[j - 1] & (v.PREP | v.NEG) or j - 1 == i else "x"), "ب": "ب", "وب": "x"}.get(clitics, "x")
-            if kind in lemma.before_an and not (form.tense == MASDAR and j - i > 6):
-                return that(doc, marks, i, form, j, kind)
-            if kind == "-" and lemma.before_an and j - i <= 2:
-                return that(doc, marks, i, form, j, kind)
-        if lemma.cue_class == "question" and doc.word(j) in v.word_set("interrogatives") and j + 1 < stop:
-            return Report(i, i, form, THAT, (i + 1, j), j + 1, doc.start[j + 1], gap=j - i - 1)
-        if f & v.CUE and j > i + 1 and doc.cue[j] >= 0 and doc.at[j] < 0:
-            other = v.vocabulary().cue_forms[doc.cue[j]]
-            if (
-                other.tense in {PAST, PRESENT}
-                and not flags[j - 1] & (v.REL | v.MA)
-                and other.lemma.strength > 1
-                and not other.lemma.homograph
-                and not doc.clitic(j).endswith(("ب", "ك"))
-            ):
-                break
-            if form.tense != PARTICIPLE and other.tense == PARTICIPLE and other.lemma.strength > 1 and (flags[j + 1] & (v.COLON | v.QUOTE) if j + 1 < stop else False):
-                # «… قائلاً: “…”»: the words after the participle are its own
-                break
-            if form.tense == PARTICIPLE and other.tense == PARTICIPLE and other.lemma.strength > 1:
-                break
+            if not introduced and nominal(b, r, i, form) and r.stretch < 0 and r.first < j:
+                return True
+            return _marked(b, stretch, r, i, form, j)
+        # a stop sign used as a colon: «وقال: …» written «وقال.. “…”»
+        if f & v.COLON and j + 1 < stop and c.marked and finite and not tok[j + 1].bits & v.QUOTE:
+            if tok[j + 1].bits & v.COMP and not tok[j + 1].skip:
+                that(b, r, i, form, j + 1, s.DASH)
+            else:
+                frame(b, r, i, i, form, s.COLON, i + 1, j)
+                words(r, s.DASH, j + 1, tok[j + 1].start, j - i - 1)
+            return True
+        if f & v.COMP and tok[j].at < 0:
+            kind = _introduced_by(b, i, j)
+            if (fits(c.an, kind) and (finite or j - i <= _MASDAR_REACH)) or (kind == s.DASH and c.an and j - i <= 2):
+                that(b, r, i, form, j, kind)
+                return True
+        if c.question and j + 1 < stop and w.word_class(b, j, 0) & lx.INTERROGATIVE:
+            frame(b, r, i, i, form, s.THAT, i + 1, j)
+            words(r, s.DASH, j + 1, tok[j + 1].start, j - i - 1)
+            return True
+        if f & v.CUE and j > i + 1 and tok[j].cue >= 0 and tok[j].at < 0 and _takes_over(b, c.tense, j, stop):
+            break
     else:
         j = stop
-    if j >= doc.sentence_end(i) and flags[doc.sentence_end(i) - 1] & v.STOP and j in marks.opened and lemma.marked and j - i <= 12 and doc.breaks[j] == 0 and j < doc.n:
-        n = marks.opened[j]
-        s = marks.stretches[n]
-        return Report(i, i, form, MARKED, (i + 1, j), s.first, doc.start[s.first], s.last, n, gap=j - i - 1)
-    return _nominal(doc, marks, i, form)
+    if j >= end and j < b.art[tok[i].doc].z and tok[end - 1].bits & v.STOP and tok[j].opened >= 0 and c.marked and j - i <= _NEXT_LINE and not tok[j].breaks:
+        frame(b, r, i, i, form, s.MARKED, i + 1, j)
+        marked_words(b, stretch, r, s.DASH, tok[j].opened, j - i - 1)
+        return True
+    return nominal(b, r, i, form)
 
 
-def _complementiser(doc: Document, a: int, stop: int) -> bool:
+@njit(**INNER)
+def np_int(n: int) -> int:
+    """A number read from a record, as wide as every other: kernels are compiled once for each width."""
+    return n + 0
+
+
+@njit(**INNER)
+def _marked(b: Any, stretch: Any, r: Any, i: int, form: int, j: int) -> bool:
+    """The marked stretch whose mark is token `j` as the complement, where the cue takes marked words."""
+    if b.forms[form].marked and b.forms[form].tense != s.MASDAR:
+        frame(b, r, i, i, form, s.MARKED, i + 1, j)
+        marked_words(b, stretch, r, s.DASH, b.tok[j].opened, j - i - 1)
+        return True
+    return nominal(b, r, i, form)
+
+
+@njit(**INNER)
+def _introduced_by(b: Any, i: int, j: int) -> int:
+    """Number of the preposition before the complementiser at token `j`: its clitic, or a word; "-" for none, "x" for what fits nothing."""
+    tok = b.tok
+    if tok[j].skip:
+        return s.WITH_B if tok[j].skip == 1 and w.letter(b, j, 0) == w.BEH else s.NOT_FIT
+    before = w.preposition(b, j - 1, tok[j - 1].skip) if j - 1 > i else 0
+    if before:
+        return before
+    return s.DASH if j - 1 == i or not tok[j - 1].bits & (v.PREP | v.NEG) else s.NOT_FIT
+
+
+@njit(**INNER)
+def _takes_over(b: Any, tense: int, j: int, stop: int) -> bool:
+    """Whether the cue at token `j` ends the search for the complement of one of this tense before it."""
+    tok = b.tok
+    other = b.forms[tok[j].cue]
+    if other.strength <= 1:
+        return False
+    if other.tense == s.PARTICIPLE:
+        # «… قائلاً: “…”»: the words after the participle are its own
+        return tense == s.PARTICIPLE or (j + 1 < stop and (tok[j + 1].bits & (v.COLON | v.QUOTE)) != 0)
+    last = w.last_clitic(b, j)
+    return other.tense != s.MASDAR and not tok[j - 1].bits & (v.REL | v.MA) and not other.homograph and last != w.BEH and last != w.KAF
+
+
+@njit(**INNER)
+def _complementiser(b: Any, a: int, stop: int) -> bool:
     """Whether a complementiser follows almost at once."""
-    return any(doc.flags[k] & v.COMP and not doc.skip[k] for k in range(a, min(stop, a + 3)))
+    for k in range(a, min(stop, a + _AT_ONCE)):  # noqa: SIM110 - numba compiles no generators
+        if b.tok[k].bits & v.COMP and not b.tok[k].skip:
+            return True
+    return False
 
 
-def _later(doc: Document, a: int, stop: int) -> bool:
+@njit(**INNER)
+def _later(b: Any, a: int, stop: int) -> bool:
     """Whether a complementiser, colon or a further mark opens the complement after a name in marks."""
-    return any(doc.flags[k] & (v.COMP | v.COLON) or (doc.flags[k] & v.QUOTE and k > a) for k in range(a, min(stop, a + 14)))
+    for k in range(a, min(stop, a + _LATER)):  # noqa: SIM110 - numba compiles no generators
+        if b.tok[k].bits & (v.COMP | v.COLON) or (b.tok[k].bits & v.QUOTE and k > a):
+            return True
+    return False
 
 
-def that(doc: Document, marks: Marks, i: int, form: v.CueForm, j: int, kind: str) -> Report:
+@njit(**INNER)
+def that(b: Any, r: Any, i: int, form: int, j: int, kind: int) -> None:
     """A report with أن or إن at token `j`; a suffixed complementiser (أنه) belongs to the reported words."""
-    suffixed = bool(doc.flags[j] & v.SUFFIXED)
-    first = j if suffixed else j + 1
-    begin = doc.start[j] + doc.skip[j] if suffixed else (doc.start[first] if first < doc.n else doc.end[j])
-    report = Report(i, i, form, THAT, (i + 1, j), first, begin, prefix=kind, gap=j - i - 1)
+    tok = b.tok
+    z = b.art[tok[j].doc].z
     after = j + 1
-    if after in marks.opened:
-        report.shifted = (first, begin) if suffixed else None
-        report.stretch = marks.opened[after]
-        report.first, report.begin = after + 1, doc.start[after + 1]
-    return report
+    suffixed = (tok[j].bits & v.SUFFIXED) != 0
+    first = j if suffixed else after
+    begin = tok[j].start + tok[j].skip if suffixed else (tok[after].start if after < z else tok[j].end)
+    frame(b, r, i, i, form, s.THAT, i + 1, j)
+    words(r, kind, first, begin, j - i - 1)
+    if after < z and tok[after].opened >= 0:
+        if suffixed:
+            r.shifted_first, r.shifted_begin = first, begin
+        r.stretch = tok[after].opened
+        r.first, r.begin = after + 1, tok[after + 1].start
 
 
-def _nominal(doc: Document, marks: Marks, i: int, form: v.CueForm) -> Report | None:
-    """A nominal complement: after its preposition, or as direct object after the subject."""
-    lemma = form.lemma
-    if not lemma.before_np or form.tense == MASDAR:
-        return None
-    stop = min(doc.sentence_end(i), i + _NOMINAL_REACH)
-    for j in range(i + 1, stop):
-        f = doc.flags[j]
-        if f & (v.STOP | v.SEMICOLON):
-            break
-        if (
-            f & v.CUE
-            and j > i + 1
-            and doc.cue[j] >= 0
-            and v.vocabulary().cue_forms[doc.cue[j]].tense in {PAST, PRESENT}
-            and not doc.flags[j - 1] & v.REL
-            and doc.at[j] < 0
-            and not doc.skip[j]
-        ):
-            break
-        letter = doc.text[doc.start[j]]
-        if letter not in "بلإاعمف":
-            continue
-        word = doc.word(j)
-        kind = _PREPOSITIONS.get(word, "")
-        if kind and kind in lemma.before_np and j + 1 < stop and doc.at[j] < 0:
-            first = j + 1
-            opened = marks.opened.get(first, -1)
-            if opened >= 0:
-                first += 1
-            return Report(i, i, form, NOMINAL, (i + 1, j), first, doc.start[first], stretch=opened, prefix=kind, gap=j - i - 1)
-        if "ب" in lemma.before_np and word.startswith("ب") and len(word) > 3 and not _is_name_start(doc, j):
-            return Report(i, i, form, NOMINAL, (i + 1, j), j, doc.start[j] + 1, prefix="ب", gap=j - i - 1)
-        if "ل" in lemma.before_np and word.startswith("ل") and len(word) > 3 and begins_mention(doc, j) is None and not word.startswith("لل") and j > i + 1:
-            return Report(i, i, form, NOMINAL, (i + 1, j), j, doc.start[j] + 1, prefix="ل", gap=j - i - 1)
-    if "-" not in lemma.before_np:
-        return None
-    return _object(doc, i, form, stop)
+@njit(**INNER)
+def settle(b: Any, stretch: Any, r: Any) -> None:
+    """Decides whether a marked stretch right after the cue is the whole complement of a report; if so its end is known."""
+    if r.stretch < 0:
+        return
+    if _fills(b, stretch, r):
+        r.last = stretch[r.stretch].last
+        return
+    if r.shifted_first >= 0:
+        # only a part is marked: the complement begins with its suffixed complementiser again
+        r.first, r.begin = r.shifted_first, r.shifted_begin
+    r.stretch = -1
 
 
-def _is_name_start(doc: Document, j: int) -> bool:
-    mention = begins_mention(doc, j)
-    return mention is not None and mention.start == doc.start[j]
-
-
-def _object(doc: Document, i: int, form: v.CueForm, stop: int) -> Report | None:
-    """A direct object: right after a participle, after the subject of a finite verb."""
-    k = i + 1
-    if form.tense in {PAST, PRESENT}:
-        found = subject(doc, k, stop)
-        if found is None:
-            return None
-        # with the subject elided or before the verb the object itself stands first
-        k = found.first if _is_object(doc, i, found.first) else found.last + 1
-    while k < stop and doc.flags[k] & (v.COMMA | v.TIME | v.DASH) and doc.at[k] < 0:
-        k += 1
-    if k >= stop or (doc.flags[k] & (v.PUNCT | v.PREP | v.CONJ | v.REL | v.COMP | v.AUX) and not doc.flags[k] & v.OBJECT):
-        return None
-    return Report(i, i, form, NOMINAL, (i + 1, k), k, doc.start[k], gap=k - i - 1)
-
-
-def _is_object(doc: Document, i: int, k: int) -> bool:
-    """Whether the noun at token `k` after the verb at `i` is its object: an abstract noun, one with a possessive, any in a headline."""
-    f = doc.flags[k]
-    if doc.at[k] >= 0 or f & (v.ROLE | v.ORG | v.DOCUMENT):
-        return False
-    if f & v.OBJECT:
+@njit(**INNER)
+def _fills(b: Any, stretch: Any, r: Any) -> bool:
+    """Whether the marked stretch is the whole complement: what follows it is a pause, a cue or the end of the line."""
+    x = stretch[r.stretch]
+    k = x.last + (2 if x.close_mark else 1)
+    if k >= b.art[r.doc].z or b.tok[k].breaks:
         return True
-    word = doc.word(k)
-    if is_definite(doc, k):
-        return False
-    if word.endswith(("ه", "ها", "هم", "هما")) and len(word) > 4:
-        return True
-    before = i - 1
-    return i < doc.title_end and before >= 0 and (doc.at[before] >= 0 or bool(doc.flags[before] & (v.ROLE | v.ORG | v.DOCUMENT)))
-
-
-def is_noun(doc: Document, i: int) -> bool:
-    """Whether a word written like a verb must be a noun: after a preposition or عدم (عدم ذكر اسمه)."""
-    if i == 0 or doc.clitic(i)[:1] in {"و", "ف"}:
-        return False
-    return doc.word(i - 1) in v.word_set("before_nouns")
+    f = b.tok[k].bits
+    if x.last - x.first < _NAME_LENGTH and r.mode != s.NOMINAL:
+        return (f & (v.STOP | v.COMMA)) != 0
+    return (f & (v.PUNCT | v.ATTRIBUTION | v.LIKE | v.CUE)) != 0 or w.letter(b, k, 0) == w.WAW

@@ -1,225 +1,196 @@
-"""The reading of one article, step by step: marks, reports, their ends, which of them hold, who speaks, which stretches are speech."""
+"""The reading of a batch, step by step: which reports hold, their ends, which marked stretches are speech. Who speaks comes after."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from numba import njit
+
+from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
-from pipeline.quotes.clauses import Spans, clause_before, close, settle
-from pipeline.quotes.document import Document
-from pipeline.quotes.features import report_features, stretch_features
-from pipeline.quotes.marks import Stretch, stretches
-from pipeline.quotes.model import log_odds, model, probability
-from pipeline.quotes.people import NOBODY, Speaker
-from pipeline.quotes.reports import ATTRIBUTION, MARKED, NOMINAL, POSTPOSED, Marks, Report, reports
-from pipeline.quotes.speakers import attribute
-from pipeline.quotes.subjects import find_subject
+from pipeline.quotes.batch import Batch, records
+from pipeline.quotes.clauses import clause_before, close, take
+from pipeline.quotes.features import report_features
+from pipeline.quotes.letters import INNER
+from pipeline.quotes.marks import is_space
+from pipeline.quotes.model import REPORT, SPEECH, WIDTH, Tables, predict
+from pipeline.quotes.reports import reports
+from pipeline.quotes.speech import REPORT_THRESHOLD, is_subheading, own_stretches, owner_of, plain_speech, stands_alone, stretch_features, words_in
+from pipeline.quotes.stretches import stretches
+from pipeline.text.tokens import I64
 
-#: Least probability at which a report, or a marked stretch, is published.
-REPORT_THRESHOLD = 0.5
-SPEECH_THRESHOLD = 0.5
-_FRAGMENT_WORDS = 4
-_SUBHEADING_TOKENS = 7
+#: Least probability at which a marked stretch is published.
+SPEECH_THRESHOLD: Final = 0.5
+_FRAGMENT_WORDS: Final = 4
+# Kinds of quotes.
+DIRECT, FRAGMENT, INDIRECT = np.int64(0), np.int64(1), np.int64(2)
+_NONE: Final = np.int64(-1)
 
-
-@dataclass(slots=True)
-class Quote:
-    """A quote in the making: code points, kind, the report it comes from."""
-
-    start: int
-    end: int
-    kind: str
-    report: Report | None
-    speaker: Speaker
-    stretch: int = -1
-    how: str = ""
-    score: float = 0.5
-    raw: float = 0.5
+#: A quote in the making: code points of its text, kind, report and marked stretch (or -1), article, how likely it is one.
+QUOTE: Final = np.dtype([("score", np.float64), *((name, np.int32) for name in ("start", "end", "kind", "report", "stretch", "doc"))])
 
 
-def candidates(doc: Document, marks: Marks) -> list[Report]:
-    """Every report that might be one, with its subject, in order of its cue."""
-    found = reports(doc, marks)
-    for r in found:
-        settle(doc, marks, r)
-        find_subject(doc, r)
-    return found
+class Found(NamedTuple):
+    """What was read.
+
+    Attributes:
+        stretch: Marked stretches.
+        rep: Every report that might be one.
+        begins: Number of the first of each article, and how many there are.
+        order: Numbers of the reports that hold, by article and cue.
+        quotes: Quotes by article and place; of several with one beginning the longest first.
+    """
+
+    stretch: Any
+    rep: Any
+    begins: I64
+    order: I64
+    quotes: Any
 
 
-def judge(doc: Document, marks: Marks, found: list[Report]) -> list[Report]:
-    """The reports that hold, with their ends. Attributions are judged last: they take what no other report has."""
-    trained = model("report")
-    landmarks = {r.cue_first: r for r in found}
-    kept: list[Report] = []
-    covered: list[tuple[int, int]] = []
-    reach = -1
-    for r in found:
-        if r.mode in {ATTRIBUTION, POSTPOSED}:
-            continue
-        features = report_features(doc, r, nested=r.cue_first <= reach)
-        r.score = trained.probability(features) if trained else _plain_score(r)
-        if r.stretch < 0 and r.score < REPORT_THRESHOLD:
-            continue
-        close(doc, marks, r, landmarks)
-        kept.append(r)
-        if r.last >= r.first >= 0:
-            covered.append((r.first, r.last))
-            reach = max(reach, r.last)
-    spans = Spans(covered)
-    for r in found:
-        if r.mode not in {ATTRIBUTION, POSTPOSED}:
-            continue
-        span = clause_before(doc, r.cue_first, spans)
-        after_mark = any(doc.flags[k] & v.QUOTE for k in range(max(0, r.cue_first - 2), r.cue_first))
-        if span is None and not after_mark:
-            continue
-        if span is not None:
-            r.first, r.last = span
-            r.begin = doc.start[span[0]]
-        r.score = trained.probability(report_features(doc, r, nested=span is None)) if trained else (0.6 if r.mode == ATTRIBUTION else 0.3)
-        if r.score >= REPORT_THRESHOLD or after_mark:
-            kept.append(r)
-    return sorted(kept, key=lambda r: r.cue_first)
-
-
-def _plain_score(r: Report) -> float:
+@njit(**INNER)
+def _plain_score(b: Any, r: Any) -> float:
     """What holds before any model is trained."""
-    if r.form and ((r.mode == NOMINAL and r.form.lemma.strength < 2) or (r.form.lemma.weak and r.mode != "that")):
+    if r.form >= 0 and ((r.mode == s.NOMINAL and b.forms[r.form].strength <= 1) or (b.forms[r.form].weak and r.mode != s.THAT)):
         return 0.1
     return 0.7
 
 
-def read(doc: Document) -> tuple[Marks, list[Report], list[Quote]]:
-    """The marked stretches, the reports and the quotes of an article, in order."""
-    marks = Marks(doc, stretches(doc))
-    possible = candidates(doc, marks)
-    found = judge(doc, marks, possible)
-    quotes = [*_indirect(doc, found), *_marked(doc, marks, found)]
-    used = {id(q.report) for q in quotes}
-    attribute(doc, (r for r in found if id(r) in used))
-    unique: dict[tuple[int, int, str], Quote] = {}
-    for q in quotes:
-        if q.end > q.start:
-            q.speaker = q.report.speaker if q.report is not None and isinstance(q.report.speaker, Speaker) else NOBODY
-            q.raw = q.score
-            q.score = confidence(q)
-            unique.setdefault((q.start, q.end, q.kind), q)
-    return marks, possible, sorted(unique.values(), key=lambda q: (q.start, -q.end))
+@njit(**INNER)
+def is_attribution(r: Any) -> bool:
+    """Whether the words of a report stand before its cue."""
+    return r.mode == s.ATTRIBUTION or r.mode == s.POSTPOSED
 
 
-def evidence(q: Quote) -> tuple[float, float, float]:
-    """What the calibration looks at: log-odds of being a quote, log-odds of the speaker, whether it is marked."""
-    return log_odds(q.score), log_odds(q.speaker.score), float(q.stretch >= 0)
+@njit(**INNER)
+def attribute_clause(b: Any, r: Any) -> int:
+    """Gives an attribution the clause before it. Returns 0 for nothing to report, 1 for a mark only, 2 for a clause."""
+    first, last = clause_before(b, r.cue_first + 0)
+    if first >= 0:
+        r.first, r.last, r.begin = first, last, b.tok[first].start
+        return 2
+    return 1 if _after_mark(b, r) else 0
 
 
-def confidence(q: Quote) -> float:
-    """Calibrated probability that this is a quote of this speaker."""
-    trained = model("score")
-    if trained is None:
-        return q.score * q.speaker.score
-    quote, speaker, marked = evidence(q)
-    w = trained.weights
-    return probability(trained.bias + w.get("quote", 0.0) * quote + w.get("speaker", 0.0) * speaker + w.get("marked", 0.0) * marked)
+@njit(**INNER)
+def _judge(b: Any, stretch: Any, rep: Any, a: int, z: int, t: Any, order: I64, seen: I64, features: I64) -> int:
+    """Puts the reports that hold, of those from `a` to `z`, in order. Attributions are judged last: they take what no other report has."""
+    reach = np.int64(-1)
+    for m in range(a, z):
+        r = rep[m]
+        if is_attribution(r):
+            continue
+        r.score = predict(t, REPORT, features, report_features(b, r, r.cue_first <= reach, features)) if t.ready[REPORT] else _plain_score(b, r)
+        if r.stretch < 0 and r.score < REPORT_THRESHOLD:
+            continue
+        close(b, stretch, rep, r, t, seen, features)
+        r.kept = 1
+        if r.last >= r.first and r.first >= 0:
+            take(b, r.first + 0, r.last + 0)
+            reach = max(reach, np.int64(r.last))
+    n = 0
+    for m in range(a, z):
+        r = rep[m]
+        if is_attribution(r):
+            clause = attribute_clause(b, r)
+            if not clause:
+                continue
+            if t.ready[REPORT]:
+                r.score = predict(t, REPORT, features, report_features(b, r, clause == 1, features))
+            else:
+                r.score = 0.6 if r.mode == s.ATTRIBUTION else 0.3
+            r.kept = r.score >= REPORT_THRESHOLD or _after_mark(b, r)
+        if not r.kept:
+            continue
+        k = n
+        while k > 0 and _comes_after(rep, order[k - 1], m):
+            order[k] = order[k - 1]
+            k -= 1
+        order[k] = m
+        n += 1
+    return n
 
 
-def trimmed(doc: Document, start: int, end: int) -> tuple[int, int]:
-    """A span without the blanks at its edges."""
-    text = doc.text
-    while start < end and text[start].isspace():
+@njit(**INNER)
+def _after_mark(b: Any, r: Any) -> bool:
+    """Whether a mark stands right before the cue."""
+    for k in range(max(np.int64(b.art[r.doc].a), r.cue_first - 2), r.cue_first):  # noqa: SIM110 - numba compiles no generators
+        if b.tok[k].bits & v.QUOTE:
+            return True
+    return False
+
+
+@njit(**INNER)
+def _comes_after(rep: Any, m: int, n: int) -> bool:
+    """Whether report `m` stands behind report `n`: by cue, attributions last."""
+    x, y = rep[m], rep[n]
+    return x.cue_first > y.cue_first or (x.cue_first == y.cue_first and is_attribution(x) and not is_attribution(y))
+
+
+@njit(**INNER)
+def _put(b: Any, out: Any, n: int, d: int, start: int, end: int, kind: int, report: int, stretch: int, score: float) -> int:
+    """Writes a quote without the blanks at its edges, if anything is left."""
+    origin = b.art[d].open
+    while start < end and is_space(np.int64(b.chars[origin + start])):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and is_space(np.int64(b.chars[origin + end - 1])):
         end -= 1
-    return start, end
+    q = out[n]
+    q.start, q.end, q.kind, q.report, q.stretch, q.doc, q.score = start, end, kind, report, stretch, d, score
+    return n + 1
 
 
-def _indirect(doc: Document, found: list[Report]) -> list[Quote]:
-    out = []
-    for r in found:
-        if r.mode == MARKED or r.stretch >= 0 or r.score < REPORT_THRESHOLD or not r.last >= r.first >= 0:
-            continue
-        out.append(Quote(*trimmed(doc, r.begin, doc.end[r.last]), "indirect", r, NOBODY, score=r.score))
-    return out
+@njit(cache=True, nogil=True)
+def _read(b: Any, stretch: Any, rep: Any, begins: I64, t: Any, order: I64, whole: I64, out: Any) -> tuple[int, int]:
+    """Judges every article. Returns how many reports hold, and how many quotes there are."""
+    seen, features = np.zeros(8, np.int64), np.zeros(WIDTH, np.int64)
+    n: Any = np.int64(0)
+    kept = n
+    x = 0
+    for d in range(len(b.art)):
+        held = order[kept:]
+        m = _judge(b, stretch, rep, begins[d], begins[d + 1], t, held, seen, features)
+        own_stretches(b, rep, held, m, whole)
+        for k in range(m):
+            r = rep[held[k]]
+            if r.mode != s.MARKED and r.stretch < 0 and r.score >= REPORT_THRESHOLD and r.last >= r.first and r.first >= 0:
+                n = _put(b, out, n, d, r.begin + 0, b.tok[r.last].end + 0, INDIRECT, held[k], _NONE, r.score)
+        before = 0
+        while x < len(stretch) and stretch[x].doc == d:
+            y = stretch[x]
+            x += 1
+            while before < m and rep[held[before]].cue_first < y.first:
+                before += 1
+            if is_subheading(b, y):
+                continue
+            owner, how = owner_of(b, rep, y, whole[x - 1], held[before - 1] if before else _NONE)
+            words = words_in(b, y)
+            score = predict(t, SPEECH, features, stretch_features(b, rep, y, owner, how, features)) if t.ready[SPEECH] else plain_speech(words, how)
+            if score >= SPEECH_THRESHOLD:
+                kind = DIRECT if words > _FRAGMENT_WORDS and stands_alone(b, y, how) else FRAGMENT
+                n = _put(b, out, n, d, b.tok[y.first].start + 0, b.tok[y.last].end + 0, kind, owner, x - 1, score)
+        kept += m
+    return kept, n
 
 
-def _marked(doc: Document, marks: Marks, found: list[Report]) -> list[Quote]:
-    out: list[Quote] = []
-    if not marks.stretches:
-        return out
-    trained = model("speech")
-    owners = Owners(doc, found)
-    for n, s in enumerate(marks.stretches):
-        if is_subheading(doc, s):
-            continue
-        r, how = owners.of(marks, n)
-        words = len([f for f in doc.flags[s.first : s.last + 1] if not f & v.PUNCT])
-        features = stretch_features(doc, marks, n, r, how)
-        score = trained.probability(features) if trained else _plain_speech(words, how)
-        if score < SPEECH_THRESHOLD:
-            continue
-        kind = "direct" if words > _FRAGMENT_WORDS and _stands_alone(doc, s, how) else "fragment"
-        out.append(Quote(*trimmed(doc, doc.start[s.first], doc.end[s.last]), kind, r, NOBODY, n, how, score))
-    return out
+def read(batch: Batch, tables: Tables) -> Found:
+    """The marked stretches, the reports and the quotes of a batch."""
+    stretch = stretches(batch)
+    rep, begins = reports(batch, stretch)
+    order, whole = np.empty(len(rep), np.int64), np.full(len(stretch), -1, np.int64)
+    out = records(len(rep) + len(stretch), QUOTE)
+    kept, n = _read(batch, stretch, rep, begins, tables, order, whole, out)
+    quotes = out[:n]
+    rep.used[quotes.report[quotes.report >= 0]] = 1
+    quotes = quotes[np.lexsort((-quotes.end, quotes.start, quotes.doc))]
+    return Found(stretch, rep, begins, order[:kept], quotes[_distinct(quotes)])
 
 
-def is_subheading(doc: Document, s: Stretch) -> bool:
-    """Whether a short stretch has its line to itself: a sub-heading or a caption."""
-    opener = s.first - 1 if s.open_mark else s.first
-    after = s.last + (2 if s.close_mark else 1)
-    return s.last - s.first < _SUBHEADING_TOKENS and doc.breaks[opener] > 0 and (after >= doc.n or doc.breaks[after] > 0)
-
-
-def _stands_alone(doc: Document, s: Stretch, how: str) -> bool:
-    """Whether the words in marks are a clause of their own, not the rest of one of the reporter's."""
-    if how in {"whole", "inside"}:
-        return how == "whole"
-    opener = s.first - 1 if s.open_mark else s.first
-    return doc.breaks[opener] > 0 or bool(doc.flags[opener - 1] & (v.PUNCT | v.CUE | v.COMP))
-
-
-def _plain_speech(words: int, how: str) -> float:
-    """What holds before any model is trained."""
-    return 0.2 if (how == "none" and words < 6) or words < 2 else 0.7
-
-
-class Owners:
-    """Which report each marked stretch belongs to, and how: as its whole complement, inside it, before it, carried on from an earlier one."""
-
-    def __init__(self, doc: Document, found: list[Report]) -> None:
-        self.doc = doc
-        self.found = found
-        self.cues = [r.cue_first for r in found]
-        self.whole: dict[int, Report] = {}
-        self.inside: dict[int, Report] = {}
-        self.after: dict[int, Report] = {}
-        for r in found:
-            if r.stretch >= 0:
-                self.whole.setdefault(r.stretch, r)
-            elif r.last >= 0 and r.score >= REPORT_THRESHOLD:
-                # of reports inside each other the one that begins last holds; a report is never longer than a sentence
-                for k in range(r.first, r.last + 1):
-                    other = self.inside.get(k)
-                    if other is None or r.first >= other.first:
-                        self.inside[k] = r
-            if r.mode in {POSTPOSED, ATTRIBUTION}:
-                self.after.setdefault(r.cue_first, r)
-
-    def of(self, marks: Marks, n: int) -> tuple[Report | None, str]:
-        """The report of stretch `n`, if any, and how it belongs to it."""
-        s = marks.stretches[n]
-        if n in self.whole:
-            return self.whole[n], "whole"
-        around = self.inside.get(s.first)
-        if around is not None and s.last <= around.last:
-            return around, "inside"
-        after = s.last + (2 if s.close_mark else 1)
-        follows = self.after.get(after) or self.after.get(after + 1)
-        if follows is not None:
-            return follows, "before"
-        at = bisect_left(self.cues, s.first)
-        if not at:
-            return None, "none"
-        lines = self.doc.lines
-        line = lines[max(0, bisect_right(lines, s.first) - 1)] if lines else 0
-        previous = self.found[at - 1]
-        return previous, "continued" if previous.cue_first >= line else "none"
+def _distinct(quotes: Any) -> npt.NDArray[np.bool_]:
+    """Which quotes are not empty and not the same stretch and kind as one before."""
+    columns = ["doc", "start", "end", "kind"]
+    first = pl.DataFrame({name: quotes[name] for name in columns}).select(pl.struct(columns).is_first_distinct()).to_series().to_numpy()
+    return np.asarray(first & (quotes.end > quotes.start))

@@ -1,181 +1,179 @@
-"""What the models of this stage look at: features of a report, of a place where it may end, of a marked stretch. Decides nothing."""
+"""What the models of this stage look at: features of a report, and of a place where it may end. Decides nothing. Marked stretches: `speech`."""
 
 from __future__ import annotations
 
-import functools
-from typing import Final
+from typing import Any, Final
 
+from numba import njit
+
+from pipeline.quotes import letters as w
+from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
-from pipeline.quotes.document import Document
-from pipeline.quotes.morphology import PAST, PRESENT
-from pipeline.quotes.phrases import begins_mention, is_definite
-from pipeline.quotes.reports import ATTRIBUTION, POSTPOSED, Marks, Report
+from pipeline.quotes.letters import INNER
+from pipeline.quotes.model import TEMPLATES, feature
+from pipeline.text.tokens import I64
 
-_KINDS: Final = (
-    (v.QUOTE, "mark"), (v.COMMA, "comma"), (v.STOP, "stop"), (v.COLON, "colon"), (v.DASH, "dash"), (v.PAREN, "paren"), (v.SEMICOLON, "semi"),
-    (v.COMP, "comp"), (v.REL, "rel"), (v.LIKE, "like"), (v.ATTRIBUTION, "attr"), (v.AUX, "aux"), (v.NEG, "neg"), (v.PREP, "prep"), (v.TIME, "time"),
-    (v.CONJ, "conj"), (v.MEDIUM, "medium"), (v.OBJECT, "object"), (v.ROLE, "role"), (v.ORG, "org"), (v.DOCUMENT, "doc"), (v.WORK, "work"), (v.TITLE, "title"), (v.CUE, "cue"),
-)  # fmt: skip
-#: Feature of a boundary that cannot be anything else: على حد قوله goes back on what was said.
-CERTAIN: Final = "possessed"
 #: Tokens a trailing attribution may still have before the end of its sentence.
 _TRAILING: Final = 8
-_VERBAL: Final = v.COMP | v.REL | v.NEG | v.AUX
+_AFTER: Final = 4
 _FUNCTION: Final = v.COMP | v.REL | v.LIKE | v.ATTRIBUTION | v.AUX | v.NEG | v.PREP | v.CONJ | v.MA | v.TIME
+(
+    _LEMMA, _LEMMA_TENSE, _SUBJECT, _SUBJECT_TENSE, _NESTED, _WEAK, _FRAME, _CLITIC, _CLASS, _TITLE, _FIRST, _FIRST_SHAPE, _SECOND_SHAPE, _WORD, _BEFORE, _AFTER_CUE, _NEGATED,
+    _THEN, _PAUSE_THEN, _MODE, _PAUSES, _MODE_THEN, _WAW, _OTHER, _OTHER_CLITIC, _OTHER_CLASS, _CERTAIN, _TRAILS, _NO_OTHER, _NAME, _HAL, _JOINED, _CONTRAST,
+) = range(len(TEMPLATES["report"]) + len(TEMPLATES["end"]))  # fmt: skip
 
 
-_LETTERS: Final = {"و": "+و", "ي": "+ي", "ت": "+ت", "ف": "+ف", "ب": "+ب", "ل": "+ل", "س": "+س", "ا": "+ا", "أ": "+ا", "إ": "+ا", "آ": "+ا"}
-_SCALE: Final = tuple(next((str(top) for top in (0, 1, 2, 3, 5, 8, 12, 20, 35) if n <= top), "99") for n in range(37))
+@njit(**INNER)
+def bucket(n: int) -> int:
+    """Number of a count on a coarse scale."""
+    return s.STEPS[max(0, min(n, len(s.STEPS) - 1))]
 
 
-def bucket(n: int) -> str:
-    """A count on a coarse scale."""
-    return _SCALE[n] if 0 <= n < len(_SCALE) else ("0" if n < 0 else "99")
+@njit(**INNER)
+def truth(x: bool) -> int:
+    """Number of a truth value."""
+    return s.TRUE if x else s.FALSE
 
 
-def kind_of(doc: Document, i: int) -> str:
-    """Coarse class of a token."""
-    known = doc.kinds.get(i)
-    if known is None:
-        known = doc.kinds[i] = _kind(doc, i)
-    return known
+@njit(**INNER)
+def kind_of(b: Any, d: int, i: int) -> int:
+    """Number of the coarse class of token `i` of article `d`."""
+    if i < b.art[d].a or i >= b.art[d].z:
+        return s.EDGE
+    m, f = b.tok[i].at, b.tok[i].bits
+    if m >= 0:
+        return b.men[m].label
+    if f:
+        for n in range(len(s.KIND_BITS)):
+            if f & s.KIND_BITS[n]:
+                return s.KIND_NUMBERS[n]
+    return s.DEF if w.is_definite(b, i) else s.WORD
 
 
-def _kind(doc: Document, i: int) -> str:
-    if i < 0 or i >= doc.n:
-        return "edge"
-    f = doc.flags[i]
-    if doc.at[i] >= 0:
-        mention = doc.mentions[doc.at[i]]
-        return mention.type if mention.kind == "name" else mention.kind
-    return (_kind_of_flags(f) if f else "") or ("def" if is_definite(doc, i) else "word")
+@njit(**INNER)
+def shape(b: Any, d: int, i: int) -> int:
+    """Number of a function word itself, or of the class of a token with the letter it begins with where that tells a verb."""
+    if b.art[d].a <= i < b.art[d].z:
+        f = b.tok[i].bits
+        if f & _FUNCTION and not f & v.PUNCT and b.tok[i].at < 0:
+            return w.word_number(b, i)
+    kind = kind_of(b, d, i)
+    if kind == s.WORD:
+        x = w.letter(b, i, 0)
+        for n in range(len(s.VERB_LETTERS)):
+            if s.VERB_LETTERS[n] == x:
+                return s.VERB_NUMBERS[n]
+    return kind
 
 
-@functools.cache
-def _kind_of_flags(f: int) -> str:
-    """The first class whose bit is set, or nothing. There are few combinations of bits."""
-    return next((name for bit, name in _KINDS if f & bit), "")
-
-
-def shape(doc: Document, i: int) -> str:
-    """A function word itself, or the class of a token with the letter it begins with where that tells a verb."""
-    known = doc.shapes.get(i)
-    if known is None:
-        known = doc.shapes[i] = _shape(doc, i)
-    return known
-
-
-def _shape(doc: Document, i: int) -> str:
-    if i < 0 or i >= doc.n:
-        return "edge"
-    f = doc.flags[i]
-    if f & v.PUNCT:
-        return kind_of(doc, i)
-    if f & _FUNCTION and doc.at[i] < 0:
-        return v.folded(doc.word(i))
-    name = kind_of(doc, i)
-    return name + _LETTERS.get(doc.text[doc.start[i]], "") if name == "word" else name
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def _cue_features(lemma: str, tense: str, weak: str, cue_class: str, mode: str, prefix: str, subject: str, clitic: str, nested: bool, title: bool) -> tuple[str, ...]:
-    """Features of a cue and its construction; few combinations make up most of the news."""
-    return (
-        f"l={lemma}", f"lt={lemma}/{tense}", f"s={subject}", f"st={subject}/{tense}/{mode}", f"n={nested}/{mode}", f"w={weak}/{mode}", f"fr={tense}/{mode}/{prefix}",
-        f"c={clitic}/{tense}", f"cls={cue_class}/{mode}", f"title={title}/{mode}",
-    )  # fmt: skip
-
-
-def report_features(doc: Document, r: Report, *, nested: bool) -> list[str]:
-    """Features of a report as a whole: is this somebody's speech?"""
-    lemma = r.form.lemma.name if r.form else r.mode
-    weak = ("w" if r.form.lemma.weak else "s") + str(r.form.lemma.strength) if r.form else "-"
-    tense = r.tense
-    i = r.cue_first
-    subject = r.subject_kind
-    first = r.first
-    cue_class = r.form.lemma.cue_class if r.form else ""
-    out = [*_cue_features(lemma, tense, weak, cue_class, r.mode, r.prefix, subject, doc.clitic(i), nested, i < doc.title_end)]
+@njit(**INNER)
+def report_features(b: Any, r: Any, nested: bool, out: I64) -> int:
+    """Features of a report as a whole: is this somebody's speech? Returns how many."""
+    d, i, first = r.doc + 0, r.cue_first + 0, r.first + 0
+    mode, tense, subject = r.mode + 0, r.tense + 0, r.subject + 0
+    lemma, weak, cue_class = mode, s.DASH, s.EMPTY
+    if r.form >= 0:
+        c = b.forms[r.form]
+        lemma, weak, cue_class = c.lemma + 0, c.weakness + 0, c.cue_class + 0
+    out[0] = feature(_LEMMA, lemma, 0, 0)
+    out[1] = feature(_LEMMA_TENSE, lemma, tense, 0)
+    out[2] = feature(_SUBJECT, subject, 0, 0)
+    out[3] = feature(_SUBJECT_TENSE, subject, tense, mode)
+    out[4] = feature(_NESTED, truth(nested), mode, 0)
+    out[5] = feature(_WEAK, weak, mode, 0)
+    out[6] = feature(_FRAME, tense, mode, r.prefix + 0)
+    out[7] = feature(_CLITIC, w.clitic_number(b, i, 2), tense, 0)
+    out[8] = feature(_CLASS, cue_class, mode, 0)
+    out[9] = feature(_TITLE, truth(i < b.art[d].title), mode, 0)
+    n = 10
     if first >= 0:
-        out += [f"f={r.mode}/{kind_of(doc, first)}", f"fs={shape(doc, first)}/{r.mode}", f"f2={shape(doc, first + 1)}"]
-    if r.mode in {ATTRIBUTION, POSTPOSED}:
-        before = shape(doc, i - 1) if i > doc.sentence_first(i) else "^"
-        out += [f"as={v.folded(doc.word(i))}/{subject}", f"ab={before}/{subject}", f"a1={shape(doc, r.cue_last + 1)}"]
-    elif i and doc.flags[i - 1] & v.NEG:
-        out.append("negated")
-    return out
-
-
-def end_features(doc: Document, r: Report, k: int, limit: int, landmarks: dict[int, Report], pauses: int) -> list[str]:
-    """Features of a boundary: do the reported words end before token `k`?"""
-    pause = kind_of(doc, k) if doc.flags[k] & v.PUNCT else "-"
-    n = k if pause == "-" else k + 1
-    if n < limit and doc.flags[n] & v.PUNCT and pause != "-":
+        out[n] = feature(_FIRST, mode, kind_of(b, d, first), 0)
+        out[n + 1] = feature(_FIRST_SHAPE, shape(b, d, first), mode, 0)
+        out[n + 2] = feature(_SECOND_SHAPE, shape(b, d, first + 1), 0, 0)
+        n += 3
+    if mode == s.ATTRIBUTION or mode == s.POSTPOSED:
+        out[n] = feature(_WORD, w.word_number(b, i), subject, 0)
+        out[n + 1] = feature(_BEFORE, shape(b, d, i - 1) if i > b.tok[i].low else s.BEGIN, subject, 0)
+        out[n + 2] = feature(_AFTER_CUE, shape(b, d, r.cue_last + 1), 0, 0)
+        n += 3
+    elif i > b.art[d].a and b.tok[i - 1].bits & v.NEG:
+        out[n] = feature(_NEGATED, 0, 0, 0)
         n += 1
-    other = landmarks.get(n)
-    then = shape(doc, n)
-    then2 = shape(doc, n + 1)
-    w = v.folded(doc.word(n))[:1] == "و" if n < doc.n else False
-    out = [
-        f"tt={then}/{then2}",
-        f"pt2={pause}/{then2}",
-        f"m={r.mode}/{pause}",
-        f"ps={bucket(pauses)}/{pause}",
-        f"mt={r.mode}/{then}",
-        f"w={w}/{pause}",
-    ]
-    if other is not None:
-        c = doc.clitic(n)[:1]
-        cls = other.form.lemma.cue_class if other.form else "-"
-        out += [
-            f"o={other.mode}/{other.tense}/{pause}",
-            f"oc={other.mode}/{other.tense}/{c}",
-            f"ocl={cls}/{other.tense}/{other.mode}",
-        ]
-        if other.mode == ATTRIBUTION:
-            out.append(CERTAIN if other.prefix == "possessed" else f"trails={limit - other.cue_last <= _TRAILING}")
+    return n
+
+
+@njit(**INNER)
+def report_at(b: Any, d: int, i: int) -> int:
+    """Report whose cue begins at token `i` of article `d`, or -1."""
+    return b.tok[i].report if i < b.art[d].z else -1
+
+
+@njit(**INNER)
+def _finite(r: Any) -> bool:
+    return r.tense == s.PAST or r.tense == s.PRESENT
+
+
+@njit(**INNER)
+def end_features(b: Any, rep: Any, r: Any, k: int, limit: int, pauses: int, out: I64) -> tuple[int, bool]:
+    """Features of a boundary: do the reported words end before token `k`?
+
+    Returns:
+        How many, and whether it cannot be anything else: على حد قوله goes back on what was said.
+    """
+    d, mode, z = r.doc + 0, r.mode + 0, b.art[r.doc].z + 0
+    pause = kind_of(b, d, k) if b.tok[k].bits & v.PUNCT else s.DASH
+    n = k
+    if pause != s.DASH:
+        n = k + 1
+        if n < limit and b.tok[n].bits & v.PUNCT:
+            n += 1
+    other = report_at(b, d, n)
+    then, then2 = shape(b, d, n), shape(b, d, n + 1)
+    out[0] = feature(_THEN, then, then2, 0)
+    out[1] = feature(_PAUSE_THEN, pause, then2, 0)
+    out[2] = feature(_MODE, mode, pause, 0)
+    out[3] = feature(_PAUSES, bucket(pauses), pause, 0)
+    out[4] = feature(_MODE_THEN, mode, then, 0)
+    out[5] = feature(_WAW, truth(n < z and w.folds_to_waw(b, n)), pause, 0)
+    at = 6
+    certain = False
+    if other >= 0:
+        o = rep[other]
+        out[at] = feature(_OTHER, o.mode + 0, o.tense + 0, pause)
+        out[at + 1] = feature(_OTHER_CLITIC, o.mode + 0, o.tense + 0, w.clitic_number(b, n, 1))
+        out[at + 2] = feature(_OTHER_CLASS, b.forms[o.form].cue_class + 0 if o.form >= 0 else s.DASH, o.tense + 0, o.mode + 0)
+        at += 3
+        if o.mode == s.ATTRIBUTION:
+            certain = o.prefix == s.POSSESSED
+            out[at] = feature(_CERTAIN, 0, 0, 0) if certain else feature(_TRAILS, truth(limit - o.cue_last <= _TRAILING), 0, 0)
+            at += 1
     else:
-        out.append(f"no/{pause}/{then2 if pause != '-' else ''}")
-    if n < doc.n:
-        if begins_mention(doc, n):
-            out.append(f"name/{pause}")
-        elif is_circumstance(doc, n):
-            out.append(f"hal/{pause}")
-        joined = other is not None and other.tense in {PAST, PRESENT} and doc.clitic(n)[:1] in {"و", "ف"}
-        if joined and other is not None:
-            out += ["joined", f"joined/{pause}", f"joined/{other.form.lemma.weak if other.form else ''}"]
-        if doc.flags[n] & (v.CONJ | v.NEG | v.AUX):
-            after = next((landmarks[x] for x in range(n + 1, min(n + 4, limit)) if x in landmarks), None)
-            if after is not None and after.tense in {PAST, PRESENT}:
-                out += ["contrast", f"contrast/{pause}", f"contrast/{after.mode}"]
-    return out
+        out[at] = feature(_NO_OTHER, pause, then2 if pause != s.DASH else s.EMPTY, 0)
+        at += 1
+    if n >= z:
+        return at, certain
+    if w.mention_at(b, n) >= 0:
+        out[at] = feature(_NAME, pause, 0, 0)
+        at += 1
+    elif is_circumstance(b, n):
+        out[at] = feature(_HAL, pause, 0, 0)
+        at += 1
+    if other >= 0 and _finite(rep[other]) and w.is_joined(b, n):
+        out[at], out[at + 1] = feature(_JOINED, 0, 0, 0), feature(_JOINED, pause, 0, 0)
+        out[at + 2] = feature(_JOINED, truth(b.forms[rep[other].form].weak != 0) if rep[other].form >= 0 else s.EMPTY, 0, 0)
+        at += 3
+    if b.tok[n].bits & (v.CONJ | v.NEG | v.AUX):
+        x = n + 1
+        while x < min(n + _AFTER, limit) and report_at(b, d, x) < 0:
+            x += 1
+        if x < min(n + _AFTER, limit) and _finite(rep[report_at(b, d, x)]):
+            out[at], out[at + 1] = feature(_CONTRAST, 0, 0, 0), feature(_CONTRAST, pause, 0, 0)
+            out[at + 2] = feature(_CONTRAST, rep[report_at(b, d, x)].mode + 0, 0, 0)
+            at += 3
+    return at, certain
 
 
-def is_circumstance(doc: Document, n: int) -> bool:
+@njit(**INNER)
+def is_circumstance(b: Any, n: int) -> bool:
     """Whether the word looks like an indefinite participle in the accusative (مقللاً، معلقة): the reporter goes on."""
-    word = doc.word(n)
-    return word.startswith("م") and len(word) > 4 and word.endswith(("اً", "ًا", "ا", "ة", "ين")) and not doc.flags[n] & (_FUNCTION | v.ROLE | v.ORG)
-
-
-def stretch_features(doc: Document, marks: Marks, n: int, owner: Report | None, how: str) -> list[str]:
-    """Features of a marked stretch: is it somebody's words?"""
-    s = marks.stretches[n]
-    inside = doc.flags[s.first : s.last + 1]
-    words = len([f for f in inside if not f & v.PUNCT])
-    before = s.first - (2 if s.open_mark else 1)
-    length = bucket(words)
-    own = f"{owner.mode}/{owner.tense}" if owner else "-"
-    opener = s.first - 1 if s.open_mark else s.first
-    glued = before >= 0 and doc.end[before] == doc.start[opener] and not doc.flags[before] & v.PUNCT
-    first_mention = begins_mention(doc, s.first)
-    covered = first_mention is not None and first_mention.last >= s.last
-    inside_name = doc.at[s.first] >= 0 and doc.at[opener] == doc.at[s.first]
-    repeated = words <= 4 and marks.times(n) > 1
-    verbs = len([f for f in inside if f & _VERBAL])
-    word_before = shape(doc, before)
-    return [
-        f"h={how}", f"ho={how}/{own}", f"l={length}", f"b={word_before}", f"bl={word_before}/{length}", f"bk={kind_of(doc, before)}/{how}",
-        f"g={glued}/{length}", f"title={s.first < doc.title_end}/{length}", f"m={s.open_mark}{s.close_mark}", f"cov={covered}", f"in={inside_name}", f"fm={first_mention is not None}/{length}",
-        f"r={repeated}", f"v={min(verbs, 3)}/{length}", f"f={kind_of(doc, s.first)}/{length}", f"ol={owner.form.lemma.name if owner and owner.form else own}/{how}",
-        f"w={bool(before >= 0 and doc.flags[before] & v.WORK)}/{how}", f"dist={bucket(s.first - owner.cue_last) if owner else '-'}/{how}",
-    ]  # fmt: skip
+    return not b.tok[n].bits & (_FUNCTION | v.ROLE | v.ORG) and w.looks_circumstantial(b, n)

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
+import numpy as np
+from numba import njit
+
+from pipeline.quotes import letters as w
+from pipeline.quotes import lexical as x
+from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
-from pipeline.quotes.document import Document
-from pipeline.quotes.phrases import begins_mention, phrase_at, prefix, subject
-from pipeline.quotes.reports import ATTRIBUTION, LEADING, Report
-from pipeline.text.chars import key
+from pipeline.quotes.batch import Batch, Texts, records
+from pipeline.quotes.letters import INNER
+from pipeline.quotes.lexical import mediums
+from pipeline.quotes.media import is_media, medium_of
+from pipeline.quotes.phrases import phrase_at
+from pipeline.quotes.report import subject_of
+from pipeline.quotes.subjects import subject
+from pipeline.text.tokens import I32, I64
 
 _LEADS: Final = v.PREP | v.CONJ
 _AFTER_CUE: Final = 16
 _BEFORE_CUE: Final = 40
+_RECEIVER_REACH: Final = 6
 #: Attributions looked at in one sentence, so that a hostile one stays linear.
 _MOST_ATTRIBUTIONS: Final = 6
+_MOST_HANDED: Final = _MOST_ATTRIBUTIONS + 1
+_NEAR_DAYS: Final = 8
+
+#: What is known of the circumstances of a report, by code points: the addressee and the outlet told, -1 if none, and whether ل, attached
+#: to it, is cut off; number of the medium, 0 if none; how many in `handed` handed it on; where its sentence begins, its cue, and where
+#: the look for a day ends.
+FRAME: Final = np.dtype([(name, np.int32) for name in ("to", "to_end", "to_cut", "told", "told_end", "told_cut", "medium", "handed", "low", "cue", "high", "is_negated")])
 
 
 class Day(NamedTuple):
@@ -28,162 +45,176 @@ class Day(NamedTuple):
     value: str
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What is known of the circumstances of a quote."""
 
-    addressee: str | None = None
-    medium: str | None = None
-    told_to: str | None = None
-    reported_by: list[str] = field(default_factory=list)
-    said_on: str | None = None
-    is_negated: bool = False
+    addressee: str | None
+    medium: str | None
+    told_to: str | None
+    reported_by: list[str]
+    said_on: str | None
+    is_negated: bool
 
 
-@functools.cache
-def _words() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
-    """Medium by folded word, folded words of media, lemmas whose object is spoken to."""
-    data = v.read_yaml("frame.yaml")
-    mediums = {key(word): name for name, words in data["medium"].items() for word in words}
-    return mediums, frozenset(key(w) for w in data["media"]), frozenset(data["tells"])
+NO_FRAME: Final = Frame(None, None, None, [], None, False)
 
 
-def _bare(doc: Document, k: int) -> str:
-    """Folded word without clitics and article."""
-    return _stem(doc.text[doc.start[k] + doc.skip[k] : doc.end[k]])
+@njit(**INNER)
+def _frame(b: Any, rep: Any, m: int, chain: I32, after: I32, out: Any, handed: I32, letters: Any) -> None:
+    tok = b.tok
+    r = rep[m]
+    cue, low = r.cue_first + 0, tok[r.cue_first].low + 0
+    a = r.cue_last + 1
+    z = r.first + 0 if r.first > a else min(tok[cue].high + 0, a + _AFTER_CUE)
+    z = min(z, a + 2 * _AFTER_CUE)
+    out.to = out.told = -1
+    out.to_cut = out.told_cut = out.medium = out.handed = 0
+    out.is_negated = r.form >= 0 and cue > b.art[r.doc].a and (tok[cue - 1].bits & v.NEG) != 0
+    out.low, out.cue, out.high = tok[low].start, tok[cue].start, tok[min(z, b.art[r.doc].z + 0) - 1].end
+    if r.form >= 0:
+        _told(b, r, out, a, z, letters)
+    for k in range(a, z):
+        if out.medium == 0:
+            out.medium = _medium_at(b, k, low, letters)
+    if r.first < 0 or r.first > cue:
+        for k in range(max(low, cue - _BEFORE_CUE), cue):
+            if out.medium == 0:
+                out.medium = _medium_at(b, k, low, letters)
+    other = chain[low]
+    seen = 0
+    while other >= 0 and seen < _MOST_ATTRIBUTIONS:
+        o = rep[other]
+        if other != m and o.s_first >= 0 and is_media(b, o.s_first + 0, o.s_last + 0, letters):
+            _hand_on(b, out, handed, o.s_first + 0, o.s_last + 0)
+        other = after[other]
+        seen += 1
+    if r.form >= 0 and b.forms[r.form].transmits:
+        agency = subject(b, a, z)
+        if agency[0] >= 0 and agency != subject_of(r):
+            _hand_on(b, out, handed, agency[0], agency[1])
 
 
-@functools.lru_cache(maxsize=1 << 15)
-def _stem(written: str) -> str:
-    word = key(written)
-    for article in ("ال", "لل", "بال", "وال"):
-        if word.startswith(article) and len(word) > len(article) + 1:
-            return word[len(article) :]
-    return word[1:] if word.startswith("ل") and word[1:] in _words()[1] else word
+@njit(**INNER)
+def _medium_at(b: Any, k: int, low: int, letters: Any) -> int:
+    """Number of the medium that token `k` names after a preposition, or 0."""
+    t = b.tok[k]
+    if k > low and (t.bits == 0 or t.bits & v.MEDIUM or t.at >= 0) and (b.tok[k - 1].bits & _LEADS or t.skip):
+        return medium_of(b, k, letters)
+    return 0
 
 
-def is_media(doc: Document, first: int, last: int) -> bool:
-    """Whether a phrase names an outlet or agency."""
-    media = _words()[1]
-    return any(_bare(doc, k) in media or doc.word(k) in media for k in range(first, min(last, first + 2) + 1))
+@njit(**INNER)
+def _hand_on(b: Any, out: Any, handed: I32, first: int, last: int) -> None:
+    """Notes who handed the words on."""
+    n = out.handed
+    handed[3 * n], handed[3 * n + 1] = b.tok[first].start, b.tok[last].end
+    handed[3 * n + 2] = w.prefix(b, first)[2] > 0
+    out.handed = n + 1
 
 
-def _without_preposition(text: str) -> str:
-    """«للصحفيين» as «الصحفيين», «لـ"الوطن"» as «الوطن»."""
-    if text.startswith("لل"):
-        return "ال" + text[2:]
-    text = text.removeprefix("ل")
-    return text.strip('ـ "“”«»')
+@njit(**INNER)
+def _told(b: Any, r: Any, out: Any, a: int, z: int, letters: Any) -> None:
+    """«قال لوكالة …», «قال للصحفيين», «في مقابلة مع قناة …», «أبلغ الوزير أن»."""
+    tok = b.tok
+    for k in range(a, min(z, b.art[r.doc].z + 0)):
+        with_it = k > a and (w.word_class(b, k - 1, 0) & x.WITH) != 0
+        # whatever the phrase is, it begins with ل or stands after مع
+        if w.letter(b, k, 0) != w.LAM and not with_it:
+            continue
+        letter, _, clitics = w.prefix(b, k)
+        for_it = clitics == 1 and letter == w.LAM
+        known = w.mention_at(b, k) >= 0 or (tok[k].bits & (v.ROLE | v.ORG)) != 0
+        start, stop = k, z
+        if w.word_class(b, k, 0) & x.FOR and k + 1 < z:
+            start, stop = k + 1, min(z, k + _RECEIVER_REACH)
+        elif not (for_it and (known or w.begins_ll(b, k))) and not (with_it and known):
+            continue
+        while start < stop and tok[start].bits & v.QUOTE:
+            start += 1
+        if start >= stop:
+            continue
+        first, last, _, _, _ = phrase_at(b, start, stop)
+        if first < 0 or (r.s_first >= 0 and r.s_first <= first <= r.s_last):
+            continue
+        cut = start == k and for_it
+        if is_media(b, first, last, letters):
+            if out.told < 0:
+                out.told, out.told_end, out.told_cut = tok[first].start, tok[last].end, cut
+        elif out.to < 0 and for_it and _hears(b, r, k, a):
+            out.to, out.to_end, out.to_cut = tok[first].start, tok[last].end, cut
+    if out.to < 0 and b.forms[r.form].tells:
+        start = r.s_last + 1 if r.s_first >= a else a
+        if start < z and w.prefix(b, start)[2] == 0:
+            found = phrase_at(b, start, z)
+            if found[0] >= 0 and found != subject_of(r) and (found[3] >= 0 or found[4] & (v.ROLE | v.ORG)):
+                out.to, out.to_end = tok[found[0]].start, tok[found[1]].end
 
 
-class Frames:
-    """Frames of one article's quotes.
+@njit(**INNER)
+def _hears(b: Any, r: Any, k: int, a: int) -> bool:
+    """Whether the phrase with ل at token `k` hangs on the verb (قال للوزير), not on a noun before it (المتحدث الرسمي للوزارة)."""
+    if k == a or (b.tok[k].bits & v.ROLE and w.begins_ll(b, k) and w.letter(b, k, -1) == w.NOON and (w.letter(b, k, -2) == w.YEH or w.letter(b, k, -2) == w.WAW)):
+        return True
+    return r.s_first >= 0 and r.s_mention >= 0 and r.s_last == k - 1 and b.men[r.s_mention].type == s.PER
+
+
+@njit(cache=True, nogil=True)
+def _frames(b: Any, rep: Any, chosen: I64, out: Any, handed: Any, letters: Any) -> None:
+    # attributions by sentence: the first of each, and the one after each
+    chain, last, after = np.full(len(b.tok), -1, np.int32), np.full(len(b.tok), -1, np.int32), np.full(len(rep), -1, np.int32)
+    for m in range(len(rep)):
+        if rep[m].mode == s.ATTRIBUTION or rep[m].mode == s.LEADING:
+            low = b.tok[rep[m].cue_first].low
+            if chain[low] < 0:
+                chain[low] = m
+            else:
+                after[last[low]] = m
+            last[low] = m
+    for n in range(len(chosen)):
+        _frame(b, rep, chosen[n], chain, after, out[n], handed[n], letters)
+
+
+def _name(text: str, start: int, end: int, cut: int) -> str:
+    """The words of a phrase; with `cut` without an attached ل: «للصحفيين» as «الصحفيين», «لـ"الوطن"» as «الوطن»."""
+    words = text[start:end]
+    if not cut:
+        return words
+    return "ال" + words[2:] if words.startswith("لل") else words.removeprefix("ل").strip('ـ "“”«»')
+
+
+def frames(batch: Batch, texts: Texts, rep: Any, chosen: I64, days: dict[str, list[Day]]) -> Iterator[Frame]:
+    """The frames of reports.
 
     Args:
-        doc: The article.
-        found: All its reports, also those that hold no quote of their own: a trailing attribution may hand on another's.
-        days: Its dates, by order.
+        batch: The batch.
+        texts: Its strings.
+        rep: All reports, also those that hold no quote of their own: a trailing attribution may hand on another's.
+        chosen: Numbers of the reports asked for.
+        days: Days named in each article, by order.
     """
+    out, handed = records(len(chosen), FRAME), np.zeros((len(chosen), 3 * _MOST_HANDED), np.int32)
+    _frames(batch, rep, chosen, out, handed, np.zeros(64, np.uint32))
+    known = mediums()
+    some = np.flatnonzero(out.handed)
+    by = dict(zip(some.tolist(), handed[some].tolist(), strict=True))
+    for n, (d, row) in enumerate(zip(rep.doc[chosen].tolist(), out.tolist(), strict=True)):
+        to, to_end, to_cut, told, told_end, told_cut, medium, count, low, cue, high, is_negated = row
+        text = texts.texts[d]
+        spans = by[n] if count else ()
+        reported_by = list(dict.fromkeys(name for k in range(count) if (name := _name(text, *spans[3 * k : 3 * k + 3]))))
+        here = days.get(texts.ids[d]) if days else None
+        yield Frame(
+            (_name(text, to, to_end, to_cut) or None) if to >= 0 else None,
+            known[medium],
+            (_name(text, told, told_end, told_cut) or None) if told >= 0 else None,
+            reported_by,
+            _day(here, low, cue, high) if here else None,
+            bool(is_negated),
+        )
 
-    def __init__(self, doc: Document, found: list[Report], days: list[Day]) -> None:
-        self.doc = doc
-        self.days = days
-        self.handed: dict[int, list[Report]] = {}
-        for r in found:
-            if r.mode in {ATTRIBUTION, LEADING}:
-                at = self.handed.setdefault(doc.sentence[r.cue_first], [])
-                if len(at) < _MOST_ATTRIBUTIONS:
-                    at.append(r)
-        self.made: dict[int, Frame] = {}
 
-    def of(self, r: Report) -> Frame:
-        """The frame of a report; all quotes of one report share it."""
-        known = self.made.get(id(r))
-        if known is None:
-            known = self.made[id(r)] = self._make(r)
-        return known
-
-    def _make(self, r: Report) -> Frame:
-        doc = self.doc
-        frame = Frame(is_negated=r.cue_first > 0 and bool(doc.flags[r.cue_first - 1] & v.NEG) and r.form is not None)
-        sentence = doc.sentence[r.cue_first]
-        low = doc.bounds[sentence]
-        a = r.cue_last + 1
-        b = r.first if r.first > a else min(doc.bounds[sentence + 1], a + _AFTER_CUE)
-        b = min(b, a + 2 * _AFTER_CUE)
-        self._told(r, frame, a, b)
-        mediums, flags = _words()[0], doc.flags
-        before = range(max(low, r.cue_first - _BEFORE_CUE), r.cue_first) if r.first < 0 or r.first > r.cue_first else range(0)
-        for k in (*range(a, b), *before):
-            f = flags[k]
-            if (f == 0 or f & v.MEDIUM or doc.at[k] >= 0) and k > low and (flags[k - 1] & _LEADS or doc.skip[k]):
-                name = mediums.get(_bare(doc, k))
-                if name is not None:
-                    frame.medium = name
-                    break
-        for other in self.handed.get(sentence, ()):
-            if other is not r and other.subject is not None and is_media(doc, other.subject.first, other.subject.last):
-                self._add(frame, other.subject.first, other.subject.last)
-        if r.form is not None and r.form.lemma.name == "نقل":
-            agency = subject(doc, a, b)
-            if agency is not None and agency != r.subject:
-                self._add(frame, agency.first, agency.last)
-        frame.said_on = self._day(doc.start[low], doc.start[r.cue_first], doc.end[min(b, doc.n) - 1])
-        return frame
-
-    def _add(self, frame: Frame, first: int, last: int) -> None:
-        name = _without_preposition(self.doc.span(first, last)) if prefix(self.doc, first) else self.doc.span(first, last)
-        if name and name not in frame.reported_by:
-            frame.reported_by.append(name)
-
-    def _told(self, r: Report, frame: Frame, a: int, b: int) -> None:
-        """«قال لوكالة …», «قال للصحفيين», «في مقابلة مع قناة …», «أبلغ الوزير أن»."""
-        doc = self.doc
-        if r.form is None:
-            return
-        text, starts = doc.text, doc.start
-        for k in range(a, min(b, doc.n)):
-            # whatever the phrase is, it begins with ل or stands after مع
-            if text[starts[k]] != "ل" and (k == a or doc.word(k - 1) != "مع"):
-                continue
-            mention = begins_mention(doc, k)
-            clitic = prefix(doc, k)
-            f = doc.flags[k]
-            if doc.word(k) in {"ل", "لـ"} and k + 1 < b:
-                start, stop = k + 1, min(b, k + 6)
-            elif (clitic == "ل" and (mention is not None or f & (v.ROLE | v.ORG) or doc.word(k).startswith("لل"))) or (
-                k > a and doc.word(k - 1) == "مع" and (mention is not None or f & (v.ROLE | v.ORG))
-            ):
-                start, stop = k, b
-            else:
-                continue
-            while start < stop and doc.flags[start] & v.QUOTE:
-                start += 1
-            found = phrase_at(doc, start, stop) if start < stop else None
-            if found is None or (r.subject is not None and r.subject.first <= found.first <= r.subject.last):
-                continue
-            name = _without_preposition(doc.span(found.first, found.last)) if start == k and clitic == "ل" else doc.span(found.first, found.last)
-            if is_media(doc, found.first, found.last):
-                frame.told_to = frame.told_to or name
-            elif clitic == "ل" and self._hears(r, k, a):
-                frame.addressee = frame.addressee or name
-        if r.form.lemma.name in _words()[2] and frame.addressee is None:
-            start = r.subject.last + 1 if r.subject is not None and r.subject.first >= a else a
-            found = phrase_at(doc, start, b) if start < b and not prefix(doc, start) else None
-            if found is not None and found != r.subject and (found.mention >= 0 or found.flags & (v.ROLE | v.ORG)):
-                frame.addressee = doc.span(found.first, found.last)
-
-    def _hears(self, r: Report, k: int, a: int) -> bool:
-        """Whether the phrase with ل at token `k` hangs on the verb (قال للوزير), not on a noun before it (المتحدث الرسمي للوزارة)."""
-        if k == a or (self.doc.flags[k] & v.ROLE and self.doc.word(k).startswith("لل") and self.doc.word(k).endswith(("ين", "ون"))):
-            return True
-        named = r.subject is not None and r.subject.mention >= 0 and r.subject.last == k - 1
-        return named and self.doc.mentions[r.subject.mention].type == "PER" if r.subject is not None else False
-
-    def _day(self, low: int, cue: int, high: int) -> str | None:
-        """The day named beside the cue, outside the reported words."""
-        if not self.days:
-            return None
-        at = bisect_left(self.days, low, key=lambda d: d.start)
-        near = [d for d in self.days[at : at + 8] if d.start >= low and d.end <= high]
-        return min(near, key=lambda d: abs(d.start - cue)).value if near else None
+def _day(days: list[Day], low: int, cue: int, high: int) -> str | None:
+    """The day named beside the cue, outside the reported words."""
+    at = bisect_left(days, low, key=lambda d: d.start)
+    near = [d for d in days[at : at + _NEAR_DAYS] if d.start >= low and d.end <= high]
+    return min(near, key=lambda d: abs(d.start - cue)).value if near else None

@@ -7,18 +7,20 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
-from pipeline.quotes.document import Document, Mention
-from pipeline.quotes.phrases import Phrase, phrase_at, prefix
+from pipeline.quotes.batch import Batch, Texts
+from pipeline.quotes.phrases import HEADS
+from pipeline.quotes.roles import Roles, roles
 from pipeline.text.chars import key
 
-_BEFORE_NAME: Final = 12
 #: How far back a body named again is looked for, so that a hostile article stays linear.
 _MENTIONS_BACK: Final = 200
 #: A role of more words than this may differ in one of them.
 _SHORT_ROLE: Final = 2
 _SPOKEN_BACK: Final = 50
 _MOST_ROLES: Final = 200
+_TWO_WORDS: Final = 2
 
 
 @dataclass(slots=True)
@@ -53,93 +55,137 @@ class Speaker:
 NOBODY: Final = Speaker(None, "unknown", "none", score=0.2)
 
 
+#: A noun phrase by code points: these columns of `neighbours`.
+FIELDS: Final = ("first", "last", "head", "mention", "bits", "start", "skip", "first_end", "last_end", "role_end")
+Phrase = tuple[int, ...]
+
+
+class Names:
+    """The mentions of a batch as strings and lists: what `resolve` looks things up in.
+
+    Args:
+        batch: The batch.
+        texts: Its strings.
+        kinds: What the numbers of kinds and types stand for.
+    """
+
+    def __init__(self, batch: Batch, texts: Texts, kinds: tuple[str, ...]) -> None:
+        men = batch.men
+        self.texts = texts
+        self.start, self.end, self.type, self.named, self.doc = (men[c].tolist() for c in ("start", "end", "type", "named", "doc"))
+        self.label = [kinds[n] for n in men.label.tolist()]
+        self._batch = batch
+
+    @functools.cached_property
+    def roles(self) -> Roles:
+        """Roles beside the names; found when first asked for."""
+        return roles(self._batch)
+
+
 @dataclass(slots=True)
 class Memory:
-    """What the article has said so far of who is who.
+    """What an article has said so far of who is who.
 
     Attributes:
-        doc: The article.
+        names: Mentions of the batch.
+        text: The article's text.
+        first: Its first mention.
+        stop: The mention behind its last.
         spoken: Speakers of earlier reports, in order.
         sentences: Sentence of each of them.
         turn: Speaker by sentence: whose turn a participle there goes on with.
     """
 
-    doc: Document
+    names: Names
+    text: str
+    first: int
+    stop: int
     spoken: list[Speaker] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     turn: dict[int, Speaker] = field(default_factory=dict)
-    _roles: list[tuple[frozenset[str], Mention]] | None = None
+    _roles: list[tuple[frozenset[str], int]] | None = None
 
     @property
-    def roles(self) -> list[tuple[frozenset[str], Mention]]:
-        """Words of a role, and the person it stands beside; gathered when first asked for."""
+    def roles(self) -> list[tuple[frozenset[str], int]]:
+        """Words of a role, and the mention it stands beside; gathered when first asked for."""
         if self._roles is None:
-            self._roles = roles_beside_names(self.doc)
+            self._roles = self._gathered()
         return self._roles
 
+    def _gathered(self) -> list[tuple[frozenset[str], int]]:
+        names, text, found = self.names, self.text, self.names.roles
+        out: list[tuple[frozenset[str], int]] = []
+        for m in range(self.first, self.stop):
+            if names.type[m] != s.PER or not names.named[m]:
+                continue
+            if len(out) > _MOST_ROLES:
+                break
+            words = range(found.begins[m], found.begins[m + 1])
+            before = words_of(" ".join([text[found.start[k] : found.end[k]] for k in words])) if words else None
+            if before:
+                out.append((before, m))
+            start, end = found.after[m]
+            if start >= 0:
+                out.append((words_of(text[start:end]), m))
+            role = names.texts.role[m]
+            if role:
+                out.append((words_of(role), m))
+        return out
 
-def resolve(doc: Document, found: Phrase, memory: Memory, method: str) -> Speaker:
+
+def resolve(p: Phrase, memory: Memory, method: str) -> Speaker:
     """A noun phrase as speaker: the person it names or stands for, the body, the document, or the role itself."""
-    gender = _gender(doc, found)
-    if found.mention >= 0:
-        mention = doc.mentions[found.mention]
-        if mention.type == "PER" or found.head == found.first:
-            if mention.kind == "name":
-                end = doc.end[found.last]
-                kind = "person" if mention.type == "PER" else "organization"
-                role = doc.span(found.first, found.head - 1) if found.head > found.first else mention.role
-                name = mention.name
-                if mention.type == "ORG" and found.flags & v.ORG and end > mention.end and len(name) <= mention.end - mention.start:
-                    name = doc.text[mention.start : end]
-                return Speaker(
-                    name, kind, "apposition" if found.head > found.first else method, mention.key, mention.start, mention.end if mention.type == "PER" else end, role, gender
-                )
-            return Speaker(
-                mention.name,
-                "person" if mention.type == "PER" and mention.name != doc.text[mention.start : mention.end] else _kind(found, mention.kind),
-                "role",
-                mention.key,
-                mention.start,
-                mention.end,
-                mention.role,
-                gender,
-            )
-    start = doc.start[found.first] + (doc.skip[found.first] if found.flags & (v.ROLE | v.ORG | v.DOCUMENT) else 0)
-    end = doc.end[found.last]
-    text = doc.text[start:end]
-    if text.startswith("لل"):
-        text, start = doc.text[start + 1 : end], start + 1
-    known = _known(doc, found, text, memory)
-    if known is not None:
-        return Speaker(known.name, known.kind, "coreference", known.key, start, end, text if known.kind == "person" else known.role, gender, score=0.8)
-    return Speaker(text, _kind(found, "role"), "role" if found.flags & v.ROLE else method, None, start, end, None, gender, score=0.8)
+    names, text = memory.names, memory.text
+    first, last, head, m, bits, start, skip, first_end, last_end, role_end = p
+    person = m >= 0 and names.type[m] == s.PER
+    by_name = m >= 0 and (person or head == first)
+    word = text[start + skip : first_end]
+    if bits & HEADS and not (person and head == first):
+        gender = _gender_of_head(word)
+    elif m < 0:
+        gender = "f" if word.endswith(("ة", "ات")) else "m"
+    else:
+        gender = "f" if names.type[m] == s.LOC else "?"
+    if by_name:
+        name, at, stop, known = names.texts.name[m], names.start[m], names.end[m], names.texts
+        if names.named[m]:
+            role = text[start:role_end] if head > first else known.role[m]
+            if names.type[m] == s.ORGANIZATION and bits & v.ORG and last_end > stop and len(name) <= stop - at:
+                name = text[at:last_end]
+            return Speaker(name, "person" if person else "organization", "apposition" if head > first else method, known.key[m], at, stop if person else last_end, role, gender)
+        kind = "person" if person and name != text[at:stop] else _kind(bits, names.label[m])
+        return Speaker(name, kind, "role", known.key[m], at, stop, known.role[m], gender)
+    if bits & HEADS:
+        start += skip
+    span = text[start:last_end]
+    if span.startswith("لل"):
+        span, start = span[1:], start + 1
+    found = _known(bits, p[5], last - first + 1, v.folded(word), span, memory)
+    if found is not None:
+        return Speaker(found.name, found.kind, "coreference", found.key, start, last_end, span if found.kind == "person" else found.role, gender, 0.8)
+    return Speaker(span, _kind(bits, "role"), "role" if bits & v.ROLE else method, None, start, last_end, None, gender, 0.8)
 
 
-def _gender(doc: Document, found: Phrase) -> str:
-    mention = doc.mentions[found.mention] if found.mention >= 0 else None
-    head = doc.word(found.first)[doc.skip[found.first] :]
-    if found.flags & (v.ROLE | v.ORG | v.DOCUMENT) and not (mention and mention.type == "PER" and found.head == found.first):
-        bare = _bare(v.folded(head))
-        if bare in v.word_set("feminine_plurals") or head.endswith(("ة", "ات")):
-            return "f"
-        return "p" if bare.endswith(("ون", "ين")) and bare not in {"امين", "مدين"} else "m"
-    if mention is None:
-        return "f" if head.endswith(("ة", "ات")) else "m"
-    if mention.type == "LOC":
+@functools.lru_cache(maxsize=1 << 14)
+def _gender_of_head(word: str) -> str:
+    """Gender of a role, body or document by its noun without clitics."""
+    bare = _bare(key(word))
+    if bare in v.word_set("feminine_plurals") or word.endswith(("ة", "ات")):
         return "f"
-    return "?"
+    return "p" if bare.endswith(("ون", "ين")) and bare not in v.word_set("not_plurals") else "m"
 
 
-def _kind(found: Phrase, default: str) -> str:
-    if found.flags & v.DOCUMENT and not found.flags & v.ROLE:
+def _kind(bits: int, default: str) -> str:
+    if bits & v.DOCUMENT and not bits & v.ROLE:
         return "document"
-    if found.flags & v.ORG and not found.flags & v.ROLE:
+    if bits & v.ORG and not bits & v.ROLE:
         return "organization"
     return default if default in {"role", "plural"} else "role"
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Folded words of a text, without the article."""
     return frozenset(_bare(w) for w in key(text).split() if len(w) > 1)
 
 
@@ -150,77 +196,28 @@ def _bare(word: str) -> str:
     return word
 
 
-def roles_beside_names(doc: Document) -> list[tuple[frozenset[str], Mention]]:
-    """Roles that stand beside a name anywhere in the article: «وزير الخارجية جون كيري», «جون كيري، وزير الخارجية»."""
-    out: list[tuple[frozenset[str], Mention]] = []
-    for m in doc.mentions:
-        if m.type != "PER" or m.kind != "name":
-            continue
-        if len(out) > _MOST_ROLES:
-            break
-        before = _role_before(doc, m)
-        if before:
-            out.append((before, m))
-        k = m.last + 1
-        while k < doc.n and k < m.last + 3 and doc.flags[k] & (v.COMMA | v.DASH | v.PAREN):
-            k += 1
-        if k < doc.n and k > m.last and doc.flags[k] & v.ROLE and not doc.breaks[k] and not prefix(doc, k) and not doc.flags[k] & v.TITLE:
-            found = phrase_at(doc, k, min(doc.n, k + 10))
-            if found and (found.mention < 0 or doc.mentions[found.mention].type != "PER"):
-                out.append((_words(doc.span(found.first, found.last)), m))
-        if m.role:
-            out.append((_words(m.role), m))
-    return out
-
-
-def _role_before(doc: Document, m: Mention) -> frozenset[str] | None:
-    """Words of the role before a name, back to its head noun."""
-    k = m.first - 1
-    words: list[str] = []
-    comma = False
-    while k >= 0 and m.first - k < _BEFORE_NAME:
-        f = doc.flags[k]
-        if f & v.COMMA and not words and not comma:
-            comma = True
-        elif f & (v.PUNCT | v.COMP | v.TIME) or (f & v.CUE and not f & (v.ROLE | v.DOCUMENT)):
-            return None
-        else:
-            words.append(doc.word(k)[doc.skip[k] if f & v.ROLE else 0 :])
-            if f & v.ROLE:
-                # نائب رئيس الوزراء, رئيس مجلس النواب: go on to the outermost head
-                if k and doc.flags[k - 1] & v.ROLE and not doc.flags[k - 1] & v.RELATIONAL:
-                    words.append(doc.word(k - 1)[doc.skip[k - 1] :])
-                return _words(" ".join(words))
-        k -= 1
-    return None
-
-
-def _known(doc: Document, found: Phrase, text: str, memory: Memory) -> Speaker | None:
-    """Who a definite role or body without a name stands for in this article."""
-    head = v.folded(doc.word(found.first)[doc.skip[found.first] :])
+def _known(bits: int, start: int, length: int, head: str, text: str, memory: Memory) -> Speaker | None:
+    """Who a definite role or body without a name, `text`, stands for in this article; `head` is its folded head noun."""
+    names = memory.names
     bare = _bare(head)
-    words = _words(text)
-    if found.flags & v.ROLE:
-        definite = head.startswith(("ال", "لل")) or (len(words) > 1 and any(w.startswith("ال") for w in key(text).split()))
-        if definite:
-            here = doc.start[found.first]
-            options = [
-                (m.start <= here, len(words & w), -abs(m.start - here), m)
-                for w, m in memory.roles
-                if bare in w and (words <= w or (len(words) > _SHORT_ROLE and len(words & w) >= len(words) - 1))
-            ]
-            if options:
-                m = max(options, key=lambda t: t[:3])[3]
-                return Speaker(m.name, "person", "coreference", m.key)
-    if head in v.word_set("same_source") or (head.startswith("ال") and found.first == found.last):
+    definite = head.startswith("ال")
+    words = words_of(text)
+    if bits & v.ROLE and (definite or head.startswith("لل") or (len(words) > 1 and any(w.startswith("ال") for w in key(text).split()))):
+        options = [
+            (names.start[m] <= start, len(words & w), -abs(names.start[m] - start), m)
+            for w, m in memory.roles
+            if bare in w and (words <= w or (len(words) > _SHORT_ROLE and len(words & w) >= len(words) - 1))
+        ]
+        if options:
+            m = max(options, key=lambda t: t[:3])[3]
+            return Speaker(names.texts.name[m], "person", "coreference", names.texts.key[m])
+    if head in v.word_set("same_source") or (definite and length == 1):
         for spoken in memory.spoken[: -_SPOKEN_BACK - 1 : -1]:
-            if spoken.name and (bare in _words(spoken.name) or (bare == "مصدر" and "مصادر" in spoken.name) or (spoken.role and bare in _words(spoken.role))):
+            if spoken.name and (bare in words_of(spoken.name) or (bare == "مصدر" and "مصادر" in spoken.name) or (spoken.role and bare in words_of(spoken.role))):
                 return spoken
-    if found.flags & v.ORG and head.startswith("ال") and found.last - found.first <= 1:
-        here = bisect_left(doc.mentions, doc.start[found.first], key=lambda m: m.start)
-        for m in doc.mentions[max(0, here - _MENTIONS_BACK) : here][::-1]:
-            if m.type != "ORG" or m.kind != "name":
-                continue
-            if words <= _words(m.name) or words <= _words(doc.text[m.start : m.end]):
-                return Speaker(m.name, "organization", "coreference", m.key)
+    if bits & v.ORG and definite and length <= _TWO_WORDS:
+        here = bisect_left(names.start, start, memory.first, memory.stop)
+        for m in range(here - 1, max(memory.first, here - _MENTIONS_BACK) - 1, -1):
+            if names.type[m] == s.ORGANIZATION and names.named[m] and (words <= words_of(names.texts.name[m]) or words <= words_of(memory.text[names.start[m] : names.end[m]])):
+                return Speaker(names.texts.name[m], "organization", "coreference", names.texts.key[m])
     return None

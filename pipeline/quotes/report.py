@@ -2,87 +2,67 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from pipeline.quotes import vocabulary as v
-from pipeline.quotes.document import Document
-from pipeline.quotes.marks import Stretch
+import numpy as np
+from numba import njit
+
+from pipeline.quotes.letters import INNER
 from pipeline.quotes.phrases import Phrase
 
-# Constructions.
-THAT, NOMINAL, MARKED, COLON, ATTRIBUTION, POSTPOSED, HEADLINE, LEADING = "that", "nominal", "marked", "colon", "attribution", "postposed", "headline", "leading"
-
+#: One reporting frame. `cue_first`, `cue_last`: tokens of its cue; `form`: the inflected cue, -1 for a headline's colon or a preposition;
+#: `mode`: construction, `tense`: of the cue, or its construction where it has none (numbers, see `symbols`); `slot_a`, `slot_z`: tokens
+#: after the cue where a subject may stand; `first`: first token of the reported words, -1 when they stand before the cue or are not
+#: known yet; `begin`: code point where they begin; `last`: their last token, -1 until known; `stretch`: marked stretch that is the whole
+#: complement, or -1; `prefix`: what stood before the complement; `gap`: tokens between cue and complement; `s_first` … `s_bits`: the phrase
+#: found as subject, `subject` its class; `shifted_first`, `shifted_begin`: the complement with its suffixed complementiser, where a marked
+#: stretch follows that, else -1; `doc`: article; `kept`: whether it holds, `used`: whether a quote hangs on it; `score`: how likely it does.
+REPORT: Final = np.dtype(
+    [("score", np.float64)]
+    + [
+        (name, np.int32)
+        for name in (
+            "cue_first", "cue_last", "form", "mode", "tense", "slot_a", "slot_z", "first", "begin", "last", "stretch", "prefix", "gap",
+            "s_first", "s_last", "s_head", "s_mention", "s_bits", "subject", "shifted_first", "shifted_begin", "doc", "kept", "used",
+        )
+    ]
+)  # fmt: skip
+#: Least length, in tokens, of a marked stretch that is more than a name.
 LONG_STRETCH: Final = 5
 
 
-@dataclass(slots=True)
-class Report:
-    """One reporting frame.
-
-    Attributes:
-        cue_first: First token of the cue.
-        cue_last: Last token of the cue.
-        form: The inflected cue; none for a headline colon or a preposition.
-        mode: Construction.
-        slot: Tokens [a, b) after the cue where a subject may stand.
-        first: First token of the reported words; -1 when they stand before the cue or are marked only.
-        begin: Code point where they begin.
-        last: Last token of the reported words; -1 until known.
-        stretch: Index of the marked stretch that is the whole complement, or -1.
-        prefix: What stood before the complement (إلى, ب, …).
-        gap: Tokens between cue and complement.
-        score: How likely this is a report.
-        speaker: Who speaks, once known.
-        subject: Noun phrase found as its subject.
-        subject_kind: Class of that phrase.
-        shifted: First token and code point of the complement with its suffixed complementiser, where a marked stretch follows that.
-    """
-
-    cue_first: int
-    cue_last: int
-    form: v.CueForm | None
-    mode: str
-    slot: tuple[int, int]
-    first: int = -1
-    begin: int = -1
-    last: int = -1
-    stretch: int = -1
-    prefix: str = "-"
-    gap: int = 0
-    score: float = 1.0
-    speaker: object = None
-    subject: Phrase | None = None
-    subject_kind: str = "-"
-    shifted: tuple[int, int] | None = None
-
-    @property
-    def tense(self) -> str:
-        """Tense of the cue, or its construction where it has none."""
-        return self.form.tense if self.form else self.mode
+@njit(**INNER)
+def frame(b: Any, r: Any, cue_first: int, cue_last: int, form: int, mode: int, slot_a: int, slot_z: int) -> None:
+    """Fills a record with a report whose words are not known yet."""
+    r.cue_first, r.cue_last, r.form, r.mode, r.slot_a, r.slot_z = cue_first, cue_last, form, mode, slot_a, slot_z
+    r.tense = b.forms[form].tense if form >= 0 else mode
+    r.first = r.begin = r.last = r.stretch = r.shifted_first = r.shifted_begin = -1
+    r.gap = r.kept = r.used = 0
+    r.doc = b.tok[cue_last].doc
+    r.score = 1.0
 
 
-class Marks:
-    """Marked stretches by token, so that cues can look them up."""
+@njit(**INNER)
+def words(r: Any, prefix: int, first: int, begin: int, gap: int) -> None:
+    """Sets where the words of a report begin, and what stood before them."""
+    r.prefix, r.first, r.begin, r.gap = prefix, first, begin, gap
 
-    def __init__(self, doc: Document, stretches: list[Stretch]) -> None:
-        self.stretches = stretches
-        self.texts = [doc.text[doc.start[s.first] : doc.end[s.last]] for s in stretches]
-        self.counts = Counter(self.texts)
-        self.cover = [-1] * doc.n
-        self.opened: dict[int, int] = {}
-        for n, s in enumerate(stretches):
-            for k in range(s.first, s.last + 1):
-                if self.cover[k] < 0 or s.depth == 0:
-                    self.cover[k] = n
-            self.opened[s.first - 1 if s.open_mark else s.first] = n
 
-    def times(self, n: int) -> int:
-        """How often the words of stretch `n` stand in marks."""
-        return self.counts[self.texts[n]]
+@njit(**INNER)
+def marked_words(b: Any, stretch: Any, r: Any, prefix: int, n: int, gap: int) -> None:
+    """Sets the marked stretch `n` as the words of a report."""
+    x = stretch[n]
+    r.prefix, r.first, r.begin, r.last, r.stretch, r.gap = prefix, x.first, b.tok[x.first].start, x.last, n, gap
 
-    def long(self, i: int) -> bool:
-        """Whether token `i` stands inside a stretch longer than a name."""
-        n = self.cover[i]
-        return n >= 0 and self.stretches[n].last - self.stretches[n].first >= LONG_STRETCH - 1
+
+@njit(**INNER)
+def set_subject(r: Any, p: Phrase, number: int) -> None:
+    """Sets the noun phrase found as subject, and its class."""
+    r.s_first, r.s_last, r.s_head, r.s_mention, r.s_bits = p
+    r.subject = number
+
+
+@njit(**INNER)
+def subject_of(r: Any) -> Phrase:
+    """The noun phrase found as subject."""
+    return r.s_first + 0, r.s_last + 0, r.s_head + 0, r.s_mention + 0, r.s_bits + 0

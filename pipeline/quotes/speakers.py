@@ -2,190 +2,190 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from pipeline.quotes import vocabulary as v
-from pipeline.quotes.document import Document
-from pipeline.quotes.features import bucket, kind_of
-from pipeline.quotes.model import model
-from pipeline.quotes.morphology import PARTICIPLE, PAST, PRESENT
-from pipeline.quotes.people import NOBODY, Memory, Speaker, resolve
-from pipeline.quotes.phrases import begins_mention, phrase_at, prefix
-from pipeline.quotes.reports import ATTRIBUTION, HEADLINE, Report
-from pipeline.quotes.subjects import class_of
+from pipeline.quotes import symbols as s
+from pipeline.quotes.batch import Batch, Texts
+from pipeline.quotes.model import Models, sigmoid
+from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
+from pipeline.quotes.people import FIELDS, NOBODY, Memory, Names, Speaker, resolve
+from pipeline.text.tokens import I64
 
 #: Least score of a report whose speaker is carried on to later ones.
 LEAST: Final = 0.5
-#: Classes of a phrase right after its verb that leave no doubt.
 _SURE_SCORE: Final = 0.95
-_SURE: Final = frozenset({"PER", "role", "ORG", "org"})
-_HEADS: Final = v.ROLE | v.ORG | v.DOCUMENT
-_REACH: Final = 30
-_NEAREST: Final = 4
+_LEAST_OTHER: Final = 0.02
+_MOST_OTHERS: Final = 3
 _TURNS_BACK: Final = 31
+_LATELY: Final = 3
+_IN_SLOT, _BEFORE_CUE = int(IN_SLOT), int(BEFORE_CUE)
+_SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre"}
 
 
-@dataclass(slots=True)
-class Candidate:
-    """Somebody who may be the speaker, and what speaks for it."""
+class Candidate(NamedTuple):
+    """Somebody who may be the speaker, and what speaks for it.
+
+    Attributes:
+        speaker: Who.
+        again: For a speaker of a turn before how it is found again, else nothing.
+        row: Row among the neighbours, whose features count too; -1 for a speaker of a turn before.
+        margin: Sum of the weights of those.
+        features: What the article so far tells.
+    """
 
     speaker: Speaker
+    again: str | None
+    row: int
+    margin: float
     features: list[str]
-    score: float = 0.0
 
 
-def attribute(doc: Document, found: Iterable[Report]) -> None:
-    """Sets the speaker of the given reports, in order."""
-    memory = Memory(doc)
-    for r in found:
-        r.speaker = choose(candidates(doc, r, memory))
-        remember(doc, r, memory)
+class Attribution:
+    """Attributes the reports of a batch, one after the other.
 
+    Args:
+        batch: The batch.
+        texts: Its strings.
+        rep: All its reports.
+        order: Numbers of those to attribute, by article and cue.
+        models: The models.
+    """
 
-def remember(doc: Document, r: Report, memory: Memory) -> None:
-    """Keeps the speaker of a report for those that come after it."""
-    speaker = r.speaker
-    if not isinstance(speaker, Speaker) or speaker.name is None or (r.score < LEAST and r.stretch < 0):
-        return
-    if speaker.gender == "?" and speaker.kind == "person" and r.form and r.form.tense in {PAST, PRESENT, PARTICIPLE} and r.form.agreement in {"m", "f"}:
-        speaker.gender = r.form.agreement
-    sentence = doc.sentence[r.cue_first]
-    if (r.mode != ATTRIBUTION and r.tense != PARTICIPLE) or sentence not in memory.turn:
-        memory.turn[sentence] = speaker
-    memory.spoken.append(speaker)
-    memory.sentences.append(sentence)
+    def __init__(self, batch: Batch, texts: Texts, rep: Any, order: I64, models: Models) -> None:
+        names = models.symbols.names
+        self.texts = texts
+        self.neighbours = neighbours(batch, rep, order, models.tables)
+        weights = models.weights.get("speaker")
+        self.weight = None if weights is None else weights.get
+        self.bias = weights.get("bias", 0.0) if weights else 0.0
+        rows = self.neighbours.rows
+        self._rows = [rows[c].tolist() for c in ("side", "label", "margin")]
+        self._phrases = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
+        self._begins, self._sure = self.neighbours.begins.tolist(), self.neighbours.sure.tolist()
+        chosen = rep[order]
+        forms, cue = batch.forms[chosen.form], batch.tok[chosen.cue_first]
+        formed = (chosen.form >= 0).tolist()
+        self.doc = chosen.doc.tolist()
+        self.mode, self.prefix, self.stretch, self.score = (chosen[c].tolist() for c in ("mode", "prefix", "stretch", "score"))
+        self.tense, self.subject = ([names[n] for n in chosen[c].tolist()] for c in ("tense", "subject"))
+        self.agreement = [chr(a) if f and a else "" if f else "-" for a, f in zip(forms.agreement.tolist(), formed, strict=True)]
+        self.cue_class = [names[c] if f else "-" for c, f in zip(forms.cue_class.tolist(), formed, strict=True)]
+        self.clitic = [chr(c) if k else "" for c, k in zip(batch.chars[cue.place].tolist(), cue.skip.tolist(), strict=True)]
+        self.sentence = cue.number.tolist()
+        self._names = names
+        self._people = Names(batch, texts, names)
+        self._edges = _edges(self._people.doc, len(texts.ids))
+        self.memory = Memory(self._people, "", 0, 0)
+        self._article = -1
 
-
-def choose(options: list[Candidate]) -> Speaker:
-    """The likeliest candidate, with the others beside it."""
-    if not options:
-        return NOBODY
-    if len(options) == 1:
-        options[0].speaker.score = _SURE_SCORE
-        return options[0].speaker
-    trained = model("speaker")
-    if trained is None:
-        return options[0].speaker
-    for c in options:
-        c.score = trained.probability(c.features)
-    ranked = sorted(options, key=lambda c: -c.score)
-    best = ranked[0]
-    others: dict[str, tuple[str | None, str, float]] = {}
-    for c in ranked[1:]:
-        if c.speaker.name and c.speaker.name != best.speaker.name and c.score > 0.02 and c.speaker.name not in others:
-            others[c.speaker.name] = (c.speaker.key, c.speaker.name, round(c.score, 3))
-    # every candidate brings a speaker of its own, so this one may be written to
-    best.speaker.score, best.speaker.others = best.score, tuple(others.values())[:3]
-    return best.speaker
-
-
-def candidates(doc: Document, r: Report, memory: Memory) -> list[Candidate]:
-    """Everybody who may speak: the subject found by grammar, noun phrases around the cue, speakers of the turns before."""
-    a, b = r.slot
-    i = r.cue_first
-    tense = f"{r.mode}/{r.tense}" if r.prefix != "possessed" else "possessed"
-    agreement = r.form.agreement if r.form else "-"
-    context = f"{tense}/{r.subject_kind}"
-    out: list[Candidate] = []
-    seen: set[int] = set()
-    if r.subject is not None:
-        speaker = resolve(doc, r.subject, memory, "headline" if r.mode == HEADLINE else "explicit")
-        side = "after" if r.subject.first > i else "before"
-        gap = bucket(abs(r.subject.first - i) - 1)
-        out.append(
-            Candidate(
-                speaker,
-                [
-                    f"subj={side}/{tense}",
-                    f"subjg={side}/{gap}/{r.subject_kind}",
-                    f"ag={side}/{agreement}{speaker.gender}",
-                ],
-            )
-        )
-        seen.add(r.subject.head)
-        if (side == "after" and gap == "0" and r.subject_kind in _SURE) or r.prefix == "possessed" or (r.form is not None and r.form.lemma.needs):
-            return out
-    if r.mode == HEADLINE:
+    def candidates(self, x: int) -> list[Candidate]:
+        """Everybody who may speak in report `x`: the subject found by grammar, noun phrases around the cue, speakers of the turns before."""
+        if self.doc[x] != self._article:
+            d = self._article = self.doc[x]
+            self.memory = Memory(self._people, self.texts.texts[d], self._edges[d], self._edges[d + 1])
+        memory, agreement = self.memory, self.agreement[x]
+        side, sort, margin = self._rows
+        a, z = self._begins[x], self._begins[x + 1]
+        if self._sure[x] and z == a + 1:
+            return [Candidate(resolve(self._phrases[a], memory, "headline" if self.mode[x] == s.HEADLINE else "explicit"), None, a, margin[a], [])]
+        out: list[Candidate] = []
+        lately = {spoken.name for spoken in memory.spoken[-_LATELY:]}
+        for row in range(a, z):
+            where = side[row]
+            method = "chain" if where == _BEFORE_CUE else "explicit"
+            speaker = resolve(self._phrases[row], memory, method)
+            features = [f"ag={_SIDES[where]}/{agreement}{speaker.gender}"]
+            if where >= _IN_SLOT:
+                features.append(f"{_SIDES[where]}sp={speaker.name in lately}/{self._names[sort[row]]}")
+            out.append(Candidate(speaker, None, row, margin[row], features))
+        if not self._sure[x]:
+            self._turns(x, out)
         return out
-    if b > a:
-        _around(doc, r, memory, range(a, min(b, a + _REACH)), "slot", context, agreement, out, seen)
-    if r.tense == PARTICIPLE or r.mode == ATTRIBUTION or r.subject_kind not in {"PER", "role"} or r.prefix == "possessed":
-        _around(doc, r, memory, range(i - 1, max(doc.sentence_first(i), i - 2 * _REACH) - 1, -1), "pre", context, agreement, out, seen)
-    _turns(doc, r, memory, context, agreement, out)
-    return out
 
+    def _turns(self, x: int, out: list[Candidate]) -> None:
+        """Speakers of this sentence's verb and of the turns before."""
+        memory, agreement, tense, sentence = self.memory, self.agreement[x], self.tense[x], self.sentence[x]
+        possessed = self.prefix[x] == s.POSSESSED
+        method = "coreference" if possessed or self.mode[x] == s.ATTRIBUTION else "chain"
+        names: set[str | None] = set()
+        carried = memory.turn.get(sentence)
+        goes_on = carried is not None
+        if carried is not None:
+            names.add(carried.name)
+            out.append(Candidate(carried, method, -1, 0.0, [f"turnk={carried.kind}/{tense}", f"ag=turn/{agreement}{carried.gender}", f"turnc={self.clitic[x]}/{tense}"]))
+        first = True
+        for speaker, at in zip(memory.spoken[:-_TURNS_BACK:-1], memory.sentences[:-_TURNS_BACK:-1], strict=True):
+            if speaker.name in names:
+                continue
+            names.add(speaker.name)
+            features = [f"ag=last/{agreement}{speaker.gender}"]
+            if first:
+                context = "possessed" if possessed else f"{self._names[self.mode[x]]}/{tense}"
+                features += [f"last0g={s.step(sentence - at)}", f"last0={context}/{self.subject[x]}/{goes_on}", f"last0cue={self.cue_class[x]}/{goes_on}"]
+            else:
+                features += [f"last1k={speaker.kind}/{tense}", "last1", f"last1cue={self.cue_class[x]}/{goes_on}"]
+            out.append(Candidate(speaker, method, -1, 0.0, features))
+            if not first:
+                return
+            first = False
 
-def _around(doc: Document, r: Report, memory: Memory, where: range, side: str, context: str, agreement: str, out: list[Candidate], seen: set[int]) -> None:
-    """Names, roles and documents on one side of the cue."""
-    order = 0
-    low = doc.sentence_first(r.cue_first)
-    for k in where:
-        f = doc.flags[k]
-        mention = begins_mention(doc, k)
-        if mention is None and not (f & _HEADS and doc.at[k] < 0):
-            continue
-        if mention is None and k and doc.flags[k - 1] & _HEADS and k > low:
-            continue
-        found = phrase_at(doc, k, doc.sentence_end(k))
-        if found is None or found.head in seen:
-            continue
-        seen.add(found.head)
-        clitic = prefix(doc, k)[-1:]
-        governed = clitic if clitic in {"ل", "ب", "ك"} else ("prep" if k and doc.flags[k - 1] & v.PREP and k > low else ("con" if clitic else ""))
-        kind = class_of(doc, found)
-        speaker = resolve(doc, found, memory, "explicit" if side == "slot" else "chain")
-        features = [
-            f"ag={side}/{agreement}{speaker.gender}",
-            f"{side}n={kind_of(doc, found.last + 1)}",
-            f"{side}sp={any(s.name == speaker.name for s in memory.spoken[-3:])}/{kind}",
-        ]
-        if side == "slot":
-            features += [f"slotc={context}", f"slotg={governed}/{order}", f"slotd={bucket(abs(k - r.cue_first))}"]
-        else:
-            features.append(f"pre={kind}/{governed}")
-        out.append(Candidate(speaker, features))
-        order += 1
-        if order >= _NEAREST:
+    def choose(self, options: list[Candidate]) -> Speaker:
+        """The likeliest candidate, with the others beside it."""
+        if not options:
+            return NOBODY
+        if len(options) == 1 or self.weight is None:
+            best = own(options[0])
+            best.score = _SURE_SCORE if len(options) == 1 else best.score
+            return best
+        scores = []
+        for c in options:
+            margin = self.bias + c.margin
+            for name in c.features:
+                margin += self.weight(name, 0.0)
+            scores.append(sigmoid(margin))
+        ranked = sorted(zip(scores, options, strict=True), key=lambda x: -x[0])
+        best = own(ranked[0][1])
+        others: dict[str, tuple[str | None, str, float]] = {}
+        for score, c in ranked[1:]:
+            other = c.speaker
+            if other.name and other.name != best.name and score > _LEAST_OTHER and other.name not in others:
+                others[other.name] = (other.key, other.name, round(score, 3))
+        best.score, best.others = ranked[0][0], tuple(others.values())[:_MOST_OTHERS]
+        return best
+
+    def remember(self, x: int, speaker: Speaker) -> None:
+        """Keeps the speaker of report `x` for those that come after it."""
+        if speaker.name is None or (self.score[x] < LEAST and self.stretch[x] < 0):
             return
+        if speaker.gender == "?" and speaker.kind == "person" and self.agreement[x] in {"m", "f"} and self.tense[x] != "masdar":
+            speaker.gender = self.agreement[x]
+        memory, sentence = self.memory, self.sentence[x]
+        if (self.mode[x] != s.ATTRIBUTION and self.tense[x] != "participle") or sentence not in memory.turn:
+            memory.turn[sentence] = speaker
+        memory.spoken.append(speaker)
+        memory.sentences.append(sentence)
+
+    def all(self) -> list[Speaker]:
+        """The speaker of every report, in order."""
+        out = []
+        for x in range(len(self.doc)):
+            speaker = self.choose(self.candidates(x))
+            self.remember(x, speaker)
+            out.append(speaker)
+        return out
 
 
-def _turns(doc: Document, r: Report, memory: Memory, context: str, agreement: str, out: list[Candidate]) -> None:
-    """Speakers of this sentence's verb and of the turns before."""
-    sentence = doc.sentence[r.cue_first]
-    clitic = doc.clitic(r.cue_first)[:1]
-    method = "coreference" if r.mode == ATTRIBUTION or r.prefix == "possessed" else "chain"
-    names: set[str | None] = set()
-    carried = memory.turn.get(sentence)
-    cue = r.form.lemma.cue_class if r.form else "-"
-    if carried is not None:
-        names.add(carried.name)
-        out.append(
-            Candidate(
-                _again(carried, method),
-                [f"turnk={carried.kind}/{r.tense}", f"ag=turn/{agreement}{carried.gender}", f"turnc={clitic}/{r.tense}"],
-            )
-        )
-    rank = 0
-    for speaker, at in zip(memory.spoken[:-_TURNS_BACK:-1], memory.sentences[:-_TURNS_BACK:-1], strict=True):
-        if speaker.name in names:
-            continue
-        names.add(speaker.name)
-        gap = bucket(sentence - at)
-        out.append(
-            Candidate(
-                _again(speaker, method),
-                [
-                    f"last{rank}g={gap}" if rank == 0 else f"last1k={speaker.kind}/{r.tense}", f"last{rank}={context}/{carried is not None}" if rank == 0 else "last1",
-                    f"ag=last/{agreement}{speaker.gender}", f"last{rank}cue={cue}/{carried is not None}",
-                ],
-            )
-        )  # fmt: skip
-        rank += 1
-        if rank > 1:
-            return
+def _edges(docs: list[int], n: int) -> list[int]:
+    """First mention of each article, and how many there are."""
+    counts = [0] * (n + 1)
+    for d in docs:
+        counts[d + 1] += 1
+    for d in range(n):
+        counts[d + 1] += counts[d]
+    return counts
 
 
-def _again(speaker: Speaker, method: str) -> Speaker:
-    return Speaker(speaker.name, speaker.kind, method, speaker.key, role=speaker.role, gender=speaker.gender, score=speaker.score)
+def own(c: Candidate) -> Speaker:
+    """The speaker of a candidate, to be written to: one of a turn before is not the same as there, where words may have named it."""
+    x = c.speaker
+    return x if c.again is None else Speaker(x.name, x.kind, c.again, x.key, role=x.role, gender=x.gender, score=x.score)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.quotes.assemble import Row, frame_of, quotes_of
-from pipeline.quotes.document import documents
+from pipeline.quotes.assemble import rows_of
+from pipeline.quotes.batch import prepare
+from pipeline.quotes.extract import read
 from pipeline.quotes.frame import Day
+from pipeline.quotes.model import models
 from pipeline.stages import Rows
 from schemas.quotes import QUOTES
 
@@ -24,11 +26,10 @@ def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame) ->
     Returns:
         Rows of `quotes`.
     """
-    out: list[Row] = []
-    days = _days(dates)
-    for doc in documents(articles, mentions):
-        out.extend(quotes_of(doc, days.get(doc.article_id, [])))
-    return Rows(frame_of(out).sort(QUOTES.sort, maintain_order=True))
+    trained = models()
+    batch, texts = prepare(articles, mentions, trained.symbols)
+    found = rows_of(batch, texts, read(batch, trained.tables), trained, _days(dates))
+    return Rows(found.sort(QUOTES.sort, maintain_order=True))
 
 
 def _days(dates: pl.DataFrame) -> dict[str, list[Day]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipeline.quotes.document import documents
-from pipeline.quotes.marks import stretches
+from pipeline.quotes.batch import prepare
+from pipeline.quotes.model import models
+from pipeline.quotes.stretches import stretches
 from schemas import TABLES
 
 CASES = {
@@ -28,8 +29,8 @@ CASES = {
 def words_between(text: str) -> list[str]:
     """The words of every stretch, as one string each."""
     articles = pl.DataFrame({"article_id": ["a"], "title": [None], "text": [text]}, schema={"article_id": pl.String, "title": pl.String, "text": pl.String})
-    doc = next(documents(articles, TABLES["mentions"].empty()))
-    return [doc.span(s.first, s.last) for s in stretches(doc)]
+    batch, _ = prepare(articles, TABLES["mentions"].empty(), models().symbols)
+    return [text[batch.tok[s.first].start : batch.tok[s.last].end] for s in stretches(batch)]
 
 
 @pytest.mark.parametrize("text", CASES)
