@@ -18,6 +18,8 @@ from pipeline.mentions.bodies import body, same_name
 
 _LOOSE_LENGTH = 5
 _CLUB = frozenset({"team"})
+#: Heads with which a body that every country has is the same body.
+_OFFICES = frozenset({"ministry", "agency", "operation"})
 _PAIR = 2
 #: The United Kingdom is not called المملكة.
 _UNITED = "GB"
@@ -189,6 +191,9 @@ class Bodies:
         if bool(here.groups) != bool(there.groups):
             headed, bare = (here, there) if here.groups else (there, here)
             unlisted = bare.alias is not None and headed.alias is None
+            # إذاعة الجيش is no army, but وزارة الداخلية is الداخلية and جهاز المخابرات المخابرات
+            if body_key("ORG", record.name if bare is here else entity.name).generic and not headed.groups & _OFFICES:
+                return False
             # but النادي الأهلي is الأهلي
             return not unlisted and (headed.groups == _CLUB or not headed.form.words[0].startswith("ال"))
         if here.groups and here.form.parts[0] != there.form.parts[0] and (here.groups & there.groups <= heads().distinct or is_adjective(here)):

@@ -215,6 +215,11 @@ def test_heads_that_name_a_body_each() -> None:
     assert n_entities(club(1, "جامعة الأمير ماجد"), club(2, "جمعية الأمير ماجد")) == 2
 
 
+def test_a_head_before_a_body_that_every_country_has_names_another_one() -> None:
+    assert n_entities(club(1, "الشرطة التشيلية"), club(2, "إذاعة الشرطة التشيلية")) == 2
+    assert n_entities(club(1, "الخارجية التشيلية"), club(2, "وزارة الخارجية التشيلية")) == 1
+
+
 def test_a_common_noun_with_a_nationality_is_not_the_body_called_by_it() -> None:
     assert n_entities(club(1, "تنظيم القاعدة"), club(2, "القاعدة البريطانية")) == 2
 
