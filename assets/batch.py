@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from pipeline.backends import OURS
 from pipeline.stages import STAGES, Rows
 from schemas import TABLES, Table
 from schemas.validation import split
@@ -31,6 +32,7 @@ class BatchTask:
         fingerprint: What the new part is to be named by.
         run_id: Run.
         store: The lake.
+        backend: Name of the model that reads, where the stage offers a choice.
     """
 
     stage: str
@@ -40,6 +42,7 @@ class BatchTask:
     fingerprint: str
     run_id: str
     store: Store
+    backend: str = OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,18 @@ def run_batch(task: BatchTask) -> Manifest:
     began = time.process_time()
     stage, table = STAGES[task.stage], TABLES[task.stage]
     inputs = {name: task.store.read_files(addresses) for name, addresses in task.inputs.items()}
-    made = stage.rows(**inputs)
+    made = stage.rows(**inputs) if task.backend == OURS else stage.rows(**inputs, backend=task.backend)
+    version = stage.version if task.backend == OURS else f"{stage.version} {task.backend}"
     texts = _texts(table, inputs, made)
     rows, broken = split(table, made.rows, texts)
     rejects = pl.concat([_turned_away(task, made), _broke_contract(task, made.rows, broken)])
     if table.sort:
         rows = rows.sort(*table.sort, maintain_order=True)
-    rows = rows.with_columns(run_id=pl.lit(task.run_id), version=pl.lit(stage.version))
+    rows = rows.with_columns(run_id=pl.lit(task.run_id), version=pl.lit(version))
     part = write_part(task.store, table, rows, stage=task.stage, day=task.day, batch=task.batch, print_=task.fingerprint, run_id=task.run_id)
     turned_away = None
     if rejects.height:
-        rejects = rejects.sort(*REJECTS.sort, maintain_order=True).with_columns(run_id=pl.lit(task.run_id), version=pl.lit(stage.version))
+        rejects = rejects.sort(*REJECTS.sort, maintain_order=True).with_columns(run_id=pl.lit(task.run_id), version=pl.lit(version))
         turned_away = write_part(task.store, REJECTS, rejects, stage=task.stage, day=task.day, batch=task.batch, print_=task.fingerprint, run_id=task.run_id)
     return Manifest(part, turned_away, time.process_time() - began)
 

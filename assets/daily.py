@@ -13,6 +13,7 @@ import polars as pl
 from assets.batch import BatchTask, Manifest, run_batch
 from assets.engine import LocalEngine
 from assets.uniqueness import drop_known_articles
+from pipeline.backends import OURS
 from pipeline.stages import STAGES, Stage
 from schemas import TABLES
 from warehouse.parts import Part, fingerprint
@@ -51,12 +52,12 @@ class Outcome:
     version: int
 
 
-def stage_fingerprint(stage: Stage, inputs: dict[str, list[Part]]) -> str:
-    """What a batch's rows depend on: the stage's version and the parts read."""
-    return fingerprint(stage.table, stage.version, *(p.fingerprint for name in stage.inputs for p in inputs[name]))
+def stage_fingerprint(stage: Stage, inputs: dict[str, list[Part]], backend: str = OURS) -> str:
+    """What a batch's rows depend on: the stage's version, the model that reads if it is not ours, and the parts read."""
+    return fingerprint(stage.table, stage.version, *([] if backend == OURS else [backend]), *(p.fingerprint for name in stage.inputs for p in inputs[name]))
 
 
-def plan(store: Store, stage: Stage, day: date, run_id: str, *, force: bool = False) -> tuple[list[BatchTask], list[Part], list[Part]]:
+def plan(store: Store, stage: Stage, day: date, run_id: str, *, force: bool = False, backend: str = OURS) -> tuple[list[BatchTask], list[Part], list[Part]]:
     """Which batches of a day have to be made.
 
     Args:
@@ -65,6 +66,7 @@ def plan(store: Store, stage: Stage, day: date, run_id: str, *, force: bool = Fa
         day: Partition.
         run_id: Run.
         force: Also batches that are up to date.
+        backend: Name of the model that reads, where the stage offers a choice.
 
     Returns:
         Tasks; visible parts that the tasks' results (or nothing) replace; visible parts that stay.
@@ -75,19 +77,19 @@ def plan(store: Store, stage: Stage, day: date, run_id: str, *, force: bool = Fa
             inputs[part.batch][name].append(part)
     # a batch can be made once all its inputs are there
     ready = {batch: parts for batch, parts in inputs.items() if all(parts.values())}
-    wanted = {batch: stage_fingerprint(stage, parts) for batch, parts in ready.items()}
+    wanted = {batch: stage_fingerprint(stage, parts, backend) for batch, parts in ready.items()}
     visible = store.parts(TABLES[stage.table], day)
     keep = [] if force else [p for p in visible if wanted.get(p.batch) == p.fingerprint]
     kept = {p.batch for p in keep}
     tasks = [
-        BatchTask(stage.table, day, batch, {name: tuple(store.address(name, p.path) for p in parts) for name, parts in ready[batch].items()}, wanted[batch], run_id, store)
+        BatchTask(stage.table, day, batch, {name: tuple(store.address(name, p.path) for p in parts) for name, parts in ready[batch].items()}, wanted[batch], run_id, store, backend)
         for batch in sorted(ready)
         if batch not in kept
     ]
     return tasks, [p for p in visible if p not in keep], keep
 
 
-def update(store: Store, engine: LocalEngine, table: str, day: date, run_id: str, *, force: bool = False, progress: Progress | None = None) -> Outcome:
+def update(store: Store, engine: LocalEngine, table: str, day: date, run_id: str, *, force: bool = False, backend: str = OURS, progress: Progress | None = None) -> Outcome:
     """Brings one day of one table up to date in one commit; a day that is up to date is left alone.
 
     Args:
@@ -97,13 +99,14 @@ def update(store: Store, engine: LocalEngine, table: str, day: date, run_id: str
         day: Partition.
         run_id: Run.
         force: Make all batches anew.
+        backend: Name of the model that reads, where the stage offers a choice.
         progress: Told of every finished batch.
 
     Returns:
         What was done.
     """
     began = time.monotonic()
-    tasks, replaced, kept = plan(store, STAGES[table], day, run_id, force=force)
+    tasks, replaced, kept = plan(store, STAGES[table], day, run_id, force=force, backend=backend)
     manifests: list[Manifest] = []
     for manifest in engine.map(run_batch, tasks):
         manifests.append(manifest)

@@ -11,6 +11,7 @@ from assets.intake.fetch_state import FetchState
 from assets.intake_step import VERSION as INTAKE_VERSION
 from assets.intake_step import take_in
 from assets.selection import found
+from pipeline.backends import OURS
 from pipeline.stages import STAGES, Stage
 from schemas import TABLES
 
@@ -90,7 +91,8 @@ def stage_asset(stage: Stage, partitions: dg.PartitionsDefinition) -> dg.AssetsD
             context.log.info("%s: batch %d of %d", table.name, done, total)
 
         with home.locked():
-            outcome = daily.update(home.store, home.engine, table.name, date.fromisoformat(context.partition_key), context.run.run_id, force=config.force, progress=progress)
+            day, backend = date.fromisoformat(context.partition_key), home.settings.backends.get(table.name, OURS)
+            outcome = daily.update(home.store, home.engine, table.name, day, context.run.run_id, force=config.force, backend=backend, progress=progress)
         home.report(table.name, outcome.batches, outcome.batches)
         yield from _events(outcome, home)  # type: ignore[misc]
 

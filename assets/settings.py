@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from assets.backends import SECTIONS, chosen
 from assets.intake.sources import SourceError, SourceSettings, parse_sources
 from warehouse.store import KEEP_DAYS, Store
 
@@ -29,6 +30,12 @@ TEMPLATE: Final = """\
 # keep_days = 7             # days for which replaced rows stay readable (time travel)
 # lake = "lake"             # folder in this home, or an object store: "s3://bucket/rawi"
 # [storage_options]         # handed to the object store (region, endpoint, …)
+
+# [names]                   # who reads the names; docs/backends.md tells what each needs
+# backend = "rawi"          # or "transformers", "gliner", "stanza"
+# model = ""                # name on the hub, or a folder (here or anywhere); ours takes none
+# [topics]                  # who names the topics: "rawi" or "transformers" (zero-shot)
+# backend = "rawi"
 
 # What `rawi run` and the nightly refresh read besides inbox/ (docs/sources.md tells all keys):
 # [[sources]]
@@ -57,6 +64,7 @@ class Settings:
         storage_options: For object stores.
         sources: What is read besides the inbox.
         batch_size: Articles a batch.
+        backends: Models that read instead of ours, by table.
     """
 
     home: Path
@@ -69,6 +77,7 @@ class Settings:
     storage_options: dict[str, str] = field(default_factory=dict)
     sources: tuple[SourceSettings, ...] = ()
     batch_size: int = BATCH_SIZE
+    backends: dict[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> Path:
@@ -144,7 +153,7 @@ def load(home: Path | None = None) -> Settings:
 
 def _checked(file: Path, home: Path, given: dict[str, Any]) -> dict[str, Any]:
     kinds: dict[str, type | tuple[type, ...]] = {
-        "timezone": str, "nightly": str, "start_date": date, "workers": int, "keep_days": int, "lake": str, "storage_options": dict, "sources": list, "batch_size": int,
+        "timezone": str, "nightly": str, "start_date": date, "workers": int, "keep_days": int, "lake": str, "storage_options": dict, "sources": list, "batch_size": int, "names": dict, "topics": dict,
     }  # fmt: skip
     for key, value in given.items():
         if key not in kinds:
@@ -157,7 +166,11 @@ def _checked(file: Path, home: Path, given: dict[str, Any]) -> dict[str, Any]:
         wrong = [v for v in inner if not isinstance(v, kind)]
         if wrong:
             raise SettingsError(f"{file}: {key}: {wrong[0]!r} must be {expected}")
-    out = dict(given)
+    out = {key: value for key, value in given.items() if key not in SECTIONS}
+    try:
+        out["backends"] = chosen(given, home)
+    except ValueError as error:
+        raise SettingsError(f"{file}: {error}") from error
     if "timezone" in out:
         try:
             ZoneInfo(out["timezone"])

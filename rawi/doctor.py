@@ -12,7 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 import duckdb
 from deltalake.exceptions import DeltaError
 
+from assets.backends import SECTIONS
 from assets.settings import Settings
+from pipeline.backends import OURS, missing
 from rawi.console import number
 from schemas import TABLES
 from warehouse import files
@@ -50,6 +52,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield Finding(name, "not installed", "make install")
     yield Finding("home", str(settings.home), "" if settings.home.is_dir() else "nothing here yet; the first  rawi run  makes it")
     yield Finding("settings", f"{settings.file}{'' if settings.file.exists() else ' (not there: defaults)'}, time zone {settings.timezone}, {settings.n_workers} workers")
+    for section, (table, _) in SECTIONS.items():
+        backend = settings.backends.get(table, OURS)
+        yield Finding(section, f"read by {backend}", missing(backend))
     if not settings.home.is_dir():
         return
     free = shutil.disk_usage(settings.home).free / 1e9

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from assets.settings import Settings
+from pipeline.backends import missing
 from pipeline.stages import STAGES
 from rawi import summary
 from rawi.console import Exit, err, fail, out
@@ -17,6 +18,9 @@ from schemas import TABLES
 
 
 def _do(settings: Settings, job: str, partition: date | None, config: dict[str, dict[str, object]], workers: int = 0) -> None:
+    for backend in settings.backends.values():
+        if gone := missing(backend):
+            fail(f"{settings.file} asks for {backend}: {gone}", Exit.USAGE)
     with bars():
         result = execute(settings, job, partition=partition.isoformat() if partition else None, config=config, workers=workers)
     if not result.success:

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.backends import OURS
 from pipeline.mentions import cluster
 from pipeline.mentions.backends import load
 from pipeline.mentions.backends.adapter import spans_from
@@ -16,19 +17,15 @@ from pipeline.stages import Rows
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 
 
-#: Name tagger that reads when none is named (see `pipeline.mentions.backends`).
-DEFAULT_TAGGER: Final = "rawi"
-
-
-def rows(articles: pl.DataFrame, tagger: str = DEFAULT_TAGGER) -> Rows:
+def rows(articles: pl.DataFrame, backend: str = OURS) -> Rows:
     """Finds the mentions of a batch of articles.
 
     Args:
         articles: Rows of `articles`; `article_id` and `text` are read.
-        tagger: Name of the tagger, for users who bring a model of their own.
+        backend: Name of the tagger, for users who bring a model of their own (see `pipeline.mentions.backends`).
 
     Returns:
         Rows of `mentions`; nothing is rejected.
@@ -38,5 +35,5 @@ def rows(articles: pl.DataFrame, tagger: str = DEFAULT_TAGGER) -> Rows:
     tokens = tokenize(texts)
     sentence = sentence_of(tokens)
     given = prepare(tokens, sentence)
-    spans = find_names(tokens, given, weights()) if tagger == DEFAULT_TAGGER else spans_from(load(tagger), tokens, given.stems)
+    spans = find_names(tokens, given, weights()) if backend == OURS else spans_from(load(backend), tokens, given.stems)
     return Rows(rows_of(ids, tokens, sentence, cluster.resolve(tokens, spans)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from pipeline.backends import OURS
 from pipeline.lists import list_column
 from pipeline.stages import Rows
 from pipeline.text.tokens import I32, Tokens, tokenize
+from pipeline.topics.backends import TopicLabeller, load
 from pipeline.topics.features import features
 from pipeline.topics.model import LEAST, TOP, model, rank
 from schemas import TABLES
@@ -18,17 +21,20 @@ from schemas import TABLES
 VERSION: Final = "3"
 
 
-def rows(articles: pl.DataFrame) -> Rows:
+def rows(articles: pl.DataFrame, backend: str = OURS) -> Rows:
     """Topics of a batch.
 
     Args:
         articles: Rows of `articles`.
+        backend: Name of the model that reads, for users who bring their own (see `pipeline.topics.backends`).
 
     Returns:
         One to three rows an article, best first. The first is always there; its score says how far to trust it.
     """
     if articles.is_empty():
         return Rows(TABLES["topics"].empty())
+    if backend != OURS:
+        return Rows(_theirs(articles, load(backend)))
     m = model()
     texts: list[str] = articles["text"].to_list()
     titles = articles["title"].str.len_chars().fill_null(0).cast(pl.Int32).to_numpy()
@@ -39,20 +45,37 @@ def rows(articles: pl.DataFrame) -> Rows:
     place = np.tile(np.arange(TOP), n)
     score, topic = ranked.score.reshape(-1), ranked.topic.reshape(-1)
     keep = np.flatnonzero((place == 0) | (score >= LEAST))
-    codes = topic[keep]
-    frame = pl.DataFrame(
+    return Rows(_frame(articles, article[keep], topic[keep], score[keep], place[keep] + 1, _words(tokens, ranked.evidence.reshape(n * TOP, -1)[keep])))
+
+
+def _theirs(articles: pl.DataFrame, labeller: TopicLabeller) -> pl.DataFrame:
+    """The table's rows from another model; it names no words as evidence. A text it says nothing of has no topic."""
+    number = {code: i for i, code in enumerate(model().codes)}
+    found = [
+        (article, number[one.code], one.score, place)
+        for article, all_of_it in enumerate(labeller.label(articles["text"].to_list()))
+        for place, one in enumerate(all_of_it[:TOP], 1)
+        if place == 1 or one.score >= LEAST
+    ]
+    article, topic, score, place = (np.array([f[k] for f in found]) for k in range(4))
+    return _frame(articles, article, topic, score, place, pl.Series([[]] * len(found), dtype=pl.List(pl.String)))
+
+
+def _frame(articles: pl.DataFrame, article: npt.NDArray[Any], topic: npt.NDArray[Any], score: npt.NDArray[Any], place: npt.NDArray[Any], evidence: pl.Series) -> pl.DataFrame:
+    m = model()
+    codes = pl.Series(topic, dtype=pl.Int32)
+    return pl.DataFrame(
         {
-            "article_id": articles["article_id"].gather(article[keep]),
-            "scheme": pl.repeat("medtop", len(keep), eager=True),
+            "article_id": articles["article_id"].gather(pl.Series(article, dtype=pl.Int64)),
+            "scheme": pl.repeat("medtop", len(codes), eager=True),
             "code": pl.Series(m.codes, dtype=pl.String).gather(codes),
             "label_ar": pl.Series([m.labels[c]["ar"] for c in m.codes], dtype=pl.String).gather(codes),
             "label_en": pl.Series([m.labels[c]["en"] for c in m.codes], dtype=pl.String).gather(codes),
-            "score": pl.Series(score[keep], dtype=pl.Float32),
-            "rank": pl.Series(place[keep] + 1, dtype=pl.Int8),
-            "evidence": _words(tokens, ranked.evidence.reshape(n * TOP, -1)[keep]),
+            "score": pl.Series(score, dtype=pl.Float32),
+            "rank": pl.Series(place, dtype=pl.Int8),
+            "evidence": evidence,
         }
     )
-    return Rows(frame)
 
 
 def _words(tokens: Tokens, found: I32) -> pl.Series:

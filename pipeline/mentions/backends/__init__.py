@@ -1,7 +1,7 @@
 """Which name tagger reads the texts: ours, or a model of the user's, by name. Only the choice stands here; each back-end is a module.
 
-`load("rawi")` is ours; `load("hf:MODEL")`, `load("gliner:MODEL")` and `load("stanza:FOLDER")` take a name on a hub or a local path and need
-the extra of the same name (``pip install 'rawi[hf]'``). Nothing of theirs is imported before it is asked for.
+`load("rawi")` is ours; `load("transformers:MODEL")`, `load("gliner:MODEL")` and `load("stanza:FOLDER")` take a name on a hub or a local path and
+need the extra of the same name (``pip install 'rawi[transformers]'``). Nothing of theirs is imported before it is asked for.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ import importlib
 from functools import cache
 from typing import Final
 
+from pipeline.backends import OURS, parse
 from pipeline.mentions.backends.protocol import NameTagger, Tagged
 
 #: Kind of back-end -> module and class.
 KINDS: Final = {
-    "rawi": ("pipeline.mentions.backends.ours", "Ours"),
-    "hf": ("pipeline.mentions.backends.hf", "HuggingFace"),
+    OURS: ("pipeline.mentions.backends.ours", "Ours"),
+    "transformers": ("pipeline.mentions.backends.hf", "HuggingFace"),
     "gliner": ("pipeline.mentions.backends.gliner", "Gliner"),
     "stanza": ("pipeline.mentions.backends.stanza", "Stanza"),
 }
 
 
 @cache
-def load(name: str = "rawi") -> NameTagger:
+def load(name: str = OURS) -> NameTagger:
     """The tagger of that name, made once.
 
     Args:
@@ -30,25 +31,13 @@ def load(name: str = "rawi") -> NameTagger:
 
     Raises:
         ValueError: There is no such kind, or the model's name is missing.
-        ModuleNotFoundError: The extra is not installed; the message says which.
+        BackendError: The extra is not installed, or the model is not there.
     """
-    kind, _, model = name.partition(":")
-    if kind not in KINDS:
-        raise ValueError(f"no name tagger {kind!r}: one of {', '.join(KINDS)}")
-    if (kind == "rawi") == bool(model):
-        raise ValueError(f"{name!r}: {'takes no model' if model else 'say which model, e.g. ' + kind + ':NAME'}")
+    kind, model = parse(name, tuple(KINDS))
     module, cls = KINDS[kind]
     made = getattr(importlib.import_module(module), cls)
     tagger: NameTagger = made(model) if model else made()
     return tagger
 
 
-def require(module: str, extra: str) -> object:
-    """Imports a back-end's library, or says how to get it."""
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as e:
-        raise ModuleNotFoundError(f"{e}; pip install 'rawi[{extra}]'", name=e.name) from e
-
-
-__all__ = ["KINDS", "NameTagger", "Tagged", "load", "require"]
+__all__ = ["KINDS", "NameTagger", "Tagged", "load"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from pipeline.backends import loading, require
 from pipeline.mentions.backends.protocol import Tagged, pieces, tidy
 
 #: Characters handed to the model at once.
@@ -16,10 +16,9 @@ class Gliner:
     """Args: model: Name on the hub, or folder."""
 
     def __init__(self, model: str) -> None:
-        from pipeline.mentions.backends import require
-
-        gliner: Any = require("gliner", "gliner")
-        self._model = gliner.GLiNER.from_pretrained(model)
+        gliner = require("gliner")
+        with loading("gliner", model):
+            self._model = gliner.GLiNER.from_pretrained(model)
 
     def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
         """Names of each text."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from pipeline.backends import loading, require
 from pipeline.mentions.backends.protocol import Tagged, pieces, tidy
 
 #: Characters handed to the model at once: well inside 512 word pieces of Arabic.
@@ -15,10 +15,9 @@ class HuggingFace:
     """Args: model: Name on the hub, or folder."""
 
     def __init__(self, model: str) -> None:
-        from pipeline.mentions.backends import require
-
-        transformers: Any = require("transformers", "hf")
-        self._run = transformers.pipeline("token-classification", model=model, aggregation_strategy="first")
+        transformers = require("transformers")
+        with loading("transformers", model):
+            self._run = transformers.pipeline("token-classification", model=model, aggregation_strategy="first")
 
     def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
         """Names of each text."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from pipeline.backends import loading, require
 from pipeline.mentions.backends.protocol import Tagged, tidy
 
 
@@ -12,10 +12,9 @@ class Stanza:
     """Args: folder: Folder of models."""
 
     def __init__(self, folder: str) -> None:
-        from pipeline.mentions.backends import require
-
-        stanza: Any = require("stanza", "stanza")
-        self._run = stanza.Pipeline("ar", dir=folder, processors="tokenize,ner", download_method=None, verbose=False)
+        stanza = require("stanza")
+        with loading("stanza", folder):
+            self._run = stanza.Pipeline("ar", dir=folder, processors="tokenize,ner", download_method=None, verbose=False)
 
     def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
         """Names of each text; Stanza gives no confidence, so all count 1."""

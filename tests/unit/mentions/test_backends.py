@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.mentions.backends import load, require
+from pipeline import backends
+from pipeline.backends import BackendError, missing, require
+from pipeline.mentions.backends import load
 from pipeline.mentions.backends.adapter import spans_from
 from pipeline.mentions.backends.protocol import Tagged, pieces, tidy
 from pipeline.mentions.gazetteer import gazetteer
@@ -22,19 +24,22 @@ def fresh():
 
 
 def test_unknown_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="one of rawi, hf"):
+    with pytest.raises(ValueError, match="one of rawi, transformers"):
         load("spacy:ar")
 
 
-@pytest.mark.parametrize("name", ["hf", "gliner:", "rawi:x"])
+@pytest.mark.parametrize("name", ["transformers", "gliner:", "rawi:x"])
 def test_model_must_be_named_where_there_is_one(name: str) -> None:
     with pytest.raises(ValueError, match=name.split(":", maxsplit=1)[0]):
         load(name)
 
 
-def test_missing_library_says_what_to_install() -> None:
-    with pytest.raises(ModuleNotFoundError, match=r"rawi\[hf\]"):
-        require("no_such_library_of_rawi", "hf")
+def test_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(backends.LIBRARIES, "transformers", ("no_such_library_of_rawi",))
+    with pytest.raises(BackendError, match=r"no_such_library_of_rawi.*pip install 'rawi\[transformers\]'"):
+        require("transformers")
+    assert missing("transformers:some/model") == "no_such_library_of_rawi not installed: pip install 'rawi[transformers]'"
+    assert missing("rawi") == ""
 
 
 def test_ours_is_a_back_end_too() -> None:
@@ -49,6 +54,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, name: str, **members: object) -> None:
     for k, v in members.items():
         setattr(module, k, v)
     monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setitem(backends.LIBRARIES, name, (name,))
 
 
 def find(text: str, exact: str, **more: object) -> list[dict[str, object]]:
@@ -65,10 +71,19 @@ def test_hugging_face_is_asked_in_pieces_and_offsets_are_of_the_text(monkeypatch
 
     fake(monkeypatch, "transformers", pipeline=lambda *_, **__: run)
     text = "كلام طويل عن الطقس. " * 60 + "وصل أمس إلى نزوى."
-    found = load("hf:some/model").tag([text, ""])
+    found = load("transformers:some/model").tag([text, ""])
     assert [[text[t.start : t.end] for t in f] for f in found] == [["نزوى"], []]
     assert len(asked) > 1
     assert "".join(asked) == text
+
+
+def test_a_model_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_: object, **__: object) -> None:
+        raise OSError("nowhere is not a local folder\nand more")
+
+    fake(monkeypatch, "transformers", pipeline=run)
+    with pytest.raises(BackendError, match=r"the model 'nowhere' cannot be loaded \(nowhere is not a local folder\); name a folder"):
+        load("transformers:nowhere")
 
 
 def test_gliner_labels_become_ours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +109,8 @@ def test_stanza_entities_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_tiny_real_model(tmp_path) -> None:
-    transformers = pytest.importorskip("transformers", reason="the extra rawi[hf] is not installed")
-    pytest.importorskip("torch", reason="the extra rawi[hf] is not installed")
+    transformers = pytest.importorskip("transformers", reason="the extra rawi[transformers] is not installed")
+    pytest.importorskip("torch", reason="the extra rawi[transformers] is not installed")
     letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآئؤ."
     (tmp_path / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + x for x in letters)]), "utf-8")
     transformers.BertTokenizerFast(str(tmp_path / "vocab.txt"), do_lower_case=False).save_pretrained(tmp_path)
@@ -110,7 +125,7 @@ def test_tiny_real_model(tmp_path) -> None:
     )
     transformers.BertForTokenClassification(config).save_pretrained(tmp_path)
     text = "قال هاشم إنه هنا."
-    for t in load(f"hf:{tmp_path}").tag([text])[0]:
+    for t in load(f"transformers:{tmp_path}").tag([text])[0]:
         assert t.label == "PER"
         assert 0 <= t.start < t.end <= len(text)
 
