@@ -90,7 +90,7 @@ def main() -> None:
     lines.append(f"| python-crfsuite, same features | {report(score(texts, spans(found), gold))} | {fitted:.0f} |")
     print(lines[-1], flush=True)
 
-    articles = list(news(a.shared)[0].tokens.texts)
+    articles = list(news(a.shared).tokens.texts)
     tokens = tokenize(articles)
     find_names(tokens, prepare(tokens, sentence_of(tokens)), weights())
     times = []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from pipeline.mentions.crf import LABELS, TYPES
 from pipeline.text.tokens import Tokens, tokenize
@@ -52,13 +54,27 @@ def label_tokens(tokens: Tokens, gold: list[list[tuple[int, int, str, bool]]]) -
     return labels
 
 
-def news(shared: Path) -> tuple[Corpus, list[dict[str, object]]]:
+def news(shared: Path) -> Corpus:
     """The articles annotated for this project."""
     docs = [json.loads(line) for line in (shared / "data" / "news_train.jsonl").open(encoding="utf8")]
     texts = [(d.get("title") or "") + "\n\n" + d["text"] for d in docs]
     gold = [[(m["start"], m["end"], m["type"], bool(m.get("optional"))) for m in d["mentions"]] for d in docs]
     tokens = tokenize(texts)
-    return Corpus("news", 0, tokens, label_tokens(tokens, gold), gold), docs
+    return Corpus("news", 0, tokens, label_tokens(tokens, gold), gold)
+
+
+def annotated_later(shared: Path) -> Corpus:
+    """Articles of the news corpus whose names this project annotated itself (`training/names_extra.tsv`)."""
+    lines = (Path(__file__).parent / "names_extra.tsv").read_text("utf-8").splitlines()
+    labels = dict(line.split("\t") for line in lines if not line.startswith("#"))
+    frame = pl.read_parquet(shared / "data" / "corpus.parquet", columns=["id", "title", "text"]).filter(pl.col("id").is_in(list(labels)))
+    texts, gold = [], []
+    for id_, title, text in frame.iter_rows():
+        texts.append(f"{title or ''}\n\n{text}")
+        names = (name.split("-") for name in labels[id_].split())
+        gold.append([(int(start), int(end), kind, False) for start, end, kind in names])
+    tokens = tokenize(texts)
+    return Corpus("later", 0, tokens, label_tokens(tokens, gold), gold)
 
 
 def sentences(path: Path) -> Iterable[list[tuple[str, str]]]:
@@ -109,3 +125,21 @@ def read_labels(labels: np.ndarray, order: np.ndarray) -> np.ndarray:
         if i == 0 or out[i - 1] not in (out[i], out[i] - 1) or (order[i] - 1 != order[i - 1] and labels[order[i] - 1] == out[i] - 1):
             out[i] -= 1
     return out
+
+
+def own(path: Path = Path(__file__).parent / "names_own.txt") -> Corpus:
+    """Sentences written for this project, each a text of its own."""
+    texts: list[str] = []
+    gold: list[list[tuple[int, int, str, bool]]] = []
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        text, spans = "", []
+        for part in re.split(r"(\[[A-Z]{3} [^\]]+\])", line):
+            if part.startswith("["):
+                spans.append((len(text), len(text) + len(part) - 6, part[1:4], False))
+            text += part[5:-1] if part.startswith("[") else part
+        texts.append(text)
+        gold.append(spans)
+    tokens = tokenize(texts)
+    return Corpus("own", 0, tokens, label_tokens(tokens, gold), gold)

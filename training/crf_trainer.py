@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba import njit
 
 from pipeline.mentions.crf import CHECK, F32, WIDTH, N, marginals
-from pipeline.mentions.features import I8, REACH, feature_hashes
+from pipeline.mentions.features import I8, I16, REACH, feature_hashes
 from pipeline.mentions.words import U16
 from pipeline.text.tokens import I64, U8, U32
 
@@ -15,7 +15,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @njit(cache=True, nogil=True)
-def claim(order: I64, bounds: I64, attributes: U32, templates: I8, share: F32, counts: U16, owner: U16, check: I8) -> None:
+def claim(order: I64, bounds: I64, attributes: U32, templates: I16, share: F32, counts: U16, owner: U16, check: I8) -> None:
     """Gives every row of the weight table to the feature that occurs most; sentences of weight 1 and more count four times.
 
     Features that occur only once among what nobody annotated get none.
@@ -44,7 +44,7 @@ def epoch(
     order: I64,
     bounds: I64,
     attributes: U32,
-    templates: I8,
+    templates: I16,
     labels: U8,
     share: F32,
     check: I8,
@@ -132,7 +132,7 @@ def epoch(
 def fit(
     attributes: U32,
     bounds: I64,
-    templates: I8,
+    templates: I16,
     labels: U8,
     share: F32,
     allowed: Flags,

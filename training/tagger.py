@@ -1,6 +1,6 @@
-"""Trains the name tagger: `pipeline/resources/names/tagger.npz`.
+"""Trains the name tagger: `tagger.npz` and `habits.npz` in `pipeline/resources/names`.
 
-python -m training.tagger --shared ../shared            # cross-validate, then train on everything and write the weights
+python -m training.tagger --shared ../shared            # train on everything and write
 python -m training.tagger --shared ../shared --cv 5     # cross-validate only
 """
 
@@ -15,12 +15,14 @@ import numpy as np
 
 from pipeline.mentions.crf import CHECK, WIDTH, N, allowed
 from pipeline.mentions.features import compiled
+from pipeline.mentions.habits import Habits
 from pipeline.mentions.model import Input, Weights, prepare
 from pipeline.mentions.names import find_names
+from pipeline.mentions.words import words
 from pipeline.text.sentences import sentence_of
-from training.corpora import Corpus, conll, news, read_labels
+from training.corpora import Corpus, annotated_later, conll, news, own, read_labels
 from training.crf_trainer import fit
-from training.self_label import sample, self_label
+from training.harvest import harvest, unlabelled, write
 
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "names" / "tagger.npz"
 
@@ -39,22 +41,29 @@ def quantised(table: np.ndarray, transition: np.ndarray, templates: np.ndarray, 
 
 
 class Bundle:
-    """Corpora laid end to end, ready for training."""
+    """Corpora laid end to end, ready for training.
 
-    def __init__(self, corpora: list[Corpus], weight: dict[str, float]) -> None:
+    Args:
+        corpora: The corpora.
+        weight: Weight of each by name.
+        read: How the unlabelled corpus was read; two for what even and odd documents shall know of it.
+    """
+
+    def __init__(self, corpora: list[Corpus], weight: dict[str, float], read: tuple[Habits, Habits]) -> None:
         self.attributes, self.labels, self.bounds, self.share, self.corpus, self.doc = [], [], [], [], [], []
         at = 0
         for number, c in enumerate(corpora):
-            given = prepare(c.tokens, sentence_of(c.tokens), c.domain)
-            self.attributes.append(given.attributes[:-1])
-            self.labels.append(read_labels(c.labels, given.order))
-            self.bounds.append(given.bounds[:-1] + at)
-            self.share.append(np.full(len(given.bounds) - 1, weight.get(c.name, 1.0), np.float32))
-            self.corpus.append(np.full(len(given.bounds) - 1, number))
-            self.doc.append(c.tokens.doc[given.order][given.bounds[:-1]])
-            at += len(given.order)
-        beyond = given.attributes[-1:]
-        self.attributes = np.concatenate([*self.attributes, beyond])
+            sentence = sentence_of(c.tokens)
+            first, second = (prepare(c.tokens, sentence, c.domain, r) for r in read)
+            odd = c.tokens.doc[first.order] % 2 == 1
+            self.attributes.append(np.where(odd[:, None], second.attributes[:-1], first.attributes[:-1]))
+            self.labels.append(read_labels(c.labels, first.order))
+            self.bounds.append(first.bounds[:-1] + at)
+            self.share.append(np.full(len(first.bounds) - 1, weight.get(c.name, 1.0), np.float32))
+            self.corpus.append(np.full(len(first.bounds) - 1, number))
+            self.doc.append(c.tokens.doc[first.order][first.bounds[:-1]])
+            at += len(first.order)
+        self.attributes = np.concatenate([*self.attributes, first.attributes[-1:]])
         self.labels = np.concatenate(self.labels)
         self.bounds = np.append(np.concatenate(self.bounds), at).astype(np.int64)
         self.share, self.corpus, self.doc = (np.concatenate(x) for x in (self.share, self.corpus, self.doc))
@@ -113,80 +122,82 @@ def char_spans(corpus: Corpus, given: Input, model: Weights) -> list[list[tuple[
     return out
 
 
-def taught(a: argparse.Namespace, model: Weights, bundle: Bundle, texts: list[str], only: np.ndarray, settings: dict, templates: np.ndarray) -> Weights:
-    """A model that also learns from what another one found in articles nobody annotated."""
-    corpus, sure = self_label(texts, model, a.self_least)
-    more = Bundle([corpus], {"self": a.self_weight})
-    n = len(bundle.labels)
-    attributes = np.concatenate([bundle.attributes[:-1], more.attributes])
-    bounds = np.append(bundle.bounds[:-1], more.bounds + n)
-    print(f"  {int(sure.sum())} of {len(sure)} sentences, {int((corpus.labels & 1).sum())} names", flush=True)
-    table, transition = fit(
-        attributes,
-        bounds,
-        templates,
-        np.concatenate([bundle.labels, more.labels]),
-        np.concatenate([bundle.share, more.share]),
-        allowed(),
-        only=np.concatenate([only, sure]),
-        **settings,
-    )
-    return quantised(table, transition, templates, a.lean)
+class Training:
+    """The corpora and settings, and how models are made of them."""
+
+    def __init__(self, corpora: list[Corpus], weight: dict[str, float], texts: list[str], settings: dict[str, float], lean: float) -> None:
+        self.corpora, self.weight, self.texts, self.settings, self.lean = corpora, weight, texts, settings, lean
+        self.templates = compiled()
+        self.none = Habits.none(len(words().hashes))
+        self.plain = Bundle(corpora, weight, (self.none, self.none))
+
+    def fitted(self, bundle: Bundle, only: np.ndarray) -> Weights:
+        """A model of the sentences `only`."""
+        weights = fit(bundle.attributes, bundle.bounds, self.templates, bundle.labels, bundle.share, allowed(), only=only, **self.settings)
+        return quantised(*weights, self.templates, self.lean)
+
+    def made(self, only: np.ndarray) -> tuple[Weights, Habits]:
+        """A model, and the habits it is to be used with.
+
+        What a sentence is told of the unlabelled corpus comes from a model that has not learnt from its document, as it will be with new
+        articles: the model of the even documents tells the odd ones, and the other way round.
+        """
+        if not self.texts:
+            return self.fitted(self.plain, only), self.none
+        odd = self.plain.doc % 2 == 1
+        halves = tuple(harvest(self.fitted(self.plain, only & half), self.texts, self.none) for half in (odd, ~odd))
+        print(f"  habits of {len(self.texts)} articles: {len(halves[0].phrases)} / {len(halves[1].phrases)} phrases", flush=True)
+        model = self.fitted(Bundle(self.corpora, self.weight, halves), only)
+        return model, harvest(self.fitted(self.plain, only), self.texts, self.none)
+
+
+def cross_validate(training: Training, folds: int, run: int) -> None:
+    """Prints scores on articles of the first corpus, fold by fold."""
+    corpus = training.corpora[0]
+    total: Counter[tuple[str, str]] = Counter()
+    fold_of = np.random.default_rng(11).permutation(len(corpus.gold)) % folds
+    for fold in range(run or folds):
+        began = time.process_time()
+        test = fold_of == fold
+        plain = training.plain
+        model, read = training.made(~((plain.corpus == 0) & test[np.minimum(plain.doc, len(test) - 1)]))
+        found = char_spans(corpus, prepare(corpus.tokens, sentence_of(corpus.tokens), read=read), model)
+        keep = np.flatnonzero(test)
+        c = score([corpus.tokens.texts[i] for i in keep], [found[i] for i in keep], [corpus.gold[i] for i in keep])
+        total.update(c)
+        print(f"fold {fold}: {report(c)}  ({time.process_time() - began:.0f} s)", flush=True)
+    print("all:", report(total))
 
 
 def main() -> None:
     """See the module's docstring."""
-    ap = argparse.ArgumentParser(description=__doc__)
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--shared", type=Path, required=True)
     ap.add_argument("--out", type=Path, default=OUT)
-    ap.add_argument("--cv", type=int, default=0)
+    ap.add_argument("--cv", type=int, default=0, help="cross-validate in so many folds instead of writing weights")
     ap.add_argument("--folds", type=int, default=0, help="run only so many of the folds")
     ap.add_argument("--with", dest="corpora", default="aner,aqmar,wojood")
-    ap.add_argument("--news", type=float, default=3.0)
-    ap.add_argument("--other", type=float, default=0.5)
+    ap.add_argument("--news", type=float, default=3.0, help="weight of articles annotated by the project's guidelines")
+    ap.add_argument("--other", type=float, default=0.5, help="weight of other corpora")
     ap.add_argument("--bits", type=int, default=20)
     ap.add_argument("--epochs", type=int, default=12)
     ap.add_argument("--rate", type=float, default=0.03)
-    ap.add_argument("--decay", type=float, default=0.0)
-    ap.add_argument("--drop", type=float, default=0.0)
     ap.add_argument("--lean", type=float, default=0.4, help="taken off the score of what is no name")
-    ap.add_argument("--self-articles", type=int, default=1500, help="articles of the corpus to learn from that nobody annotated")
-    ap.add_argument("--self-weight", type=float, default=0.3)
-    ap.add_argument("--self-least", type=float, default=0.7)
+    ap.add_argument("--read", type=int, default=1, help="read every so-manieth article of the corpus for habits; 0: none")
     a = ap.parse_args()
     ner = a.shared / "data" / "ner"
-    main_corpus, _ = news(a.shared)
-    files = {"aner": "anercorp_camel_train.conll", "aqmar": "aqmar_ntunlp_train.conll", "wojood": "wojood_sample_flat_train.conll", "caraner": "caraner_hash_train.conll"}
+    files = {"aner": "anercorp_camel_train.conll", "aqmar": "aqmar_ntunlp_train.conll", "wojood": "wojood_sample_flat_train.conll"}
     others = [conll(ner / files[name], name, n) for n, name in enumerate([x for x in a.corpora.split(",") if x], 1)]
-    corpora = [main_corpus, *others]
-    bundle = Bundle(corpora, {"news": a.news, **{c.name: a.other for c in others}})
-    settings = {"bits": a.bits, "epochs": a.epochs, "rate": a.rate, "decay": a.decay, "drop": a.drop}
-    given = prepare(main_corpus.tokens, sentence_of(main_corpus.tokens))
-    templates = compiled()
-    texts = sample(a.shared, a.self_articles) if a.self_articles else []
+    corpora = [news(a.shared), annotated_later(a.shared), own(), *others]
+    weight = {"news": a.news, "later": a.news, "own": a.news, **{c.name: a.other for c in others}}
+    texts = unlabelled(a.shared)[:: a.read] if a.read else []
+    training = Training(corpora, weight, texts, {"bits": a.bits, "epochs": a.epochs, "rate": a.rate}, a.lean)
     if a.cv:
-        total = Counter()
-        fold_of = np.random.default_rng(11).permutation(len(main_corpus.gold)) % a.cv
-        for fold in range(a.folds or a.cv):
-            began = time.process_time()
-            test = fold_of == fold
-            train = ~((bundle.corpus == 0) & test[np.minimum(bundle.doc, len(test) - 1)])
-            model = quantised(*fit(bundle.attributes, bundle.bounds, templates, bundle.labels, bundle.share, allowed(), only=train, **settings), templates, a.lean)
-            found = char_spans(main_corpus, given, model)
-            if a.self_articles:
-                model = taught(a, model, bundle, texts, train, settings, templates)
-                found = char_spans(main_corpus, given, model)
-            keep = np.flatnonzero(test)
-            c = score([main_corpus.tokens.texts[i] for i in keep], [found[i] for i in keep], [main_corpus.gold[i] for i in keep])
-            total.update(c)
-            print(f"fold {fold}: {report(c)}  ({time.process_time() - began:.0f} s)", flush=True)
-        print("all:", report(total))
+        cross_validate(training, a.cv, a.folds)
         return
-    everything = np.ones(len(bundle.bounds) - 1, np.bool_)
-    model = quantised(*fit(bundle.attributes, bundle.bounds, templates, bundle.labels, bundle.share, allowed(), **settings), templates, a.lean)
-    if texts:
-        model = taught(a, model, bundle, texts, everything, settings, templates)
+    model, read = training.made(np.ones(len(training.plain.bounds) - 1, np.bool_))
     np.savez_compressed(a.out, table=model.table, scale=model.scale, transition=model.transition)
+    write(read, a.out.with_name("habits.npz"))
     print(f"{a.out.name}: {a.out.stat().st_size / 1e6:.2f} MB; rows used {int((model.table != 0).any(1).sum())}; width {WIDTH}")
 
 

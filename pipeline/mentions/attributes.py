@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from pipeline.mentions.gazetteer import U16, Known
+from pipeline.mentions.habits import Habits
 from pipeline.mentions.words import Stems, Words
 from pipeline.text.chars import CLOSING_MARKS, KEY, OPENING_MARKS, STRAIGHT_MARKS
 from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
@@ -39,10 +40,13 @@ class A(IntEnum):
     POSITION = auto()
     REPEATED = auto()
     DOMAIN = auto()
+    READ = auto()
+    LEADS = auto()
+    REREAD = auto()
 
 
 #: Those that do not follow from the word alone, but from where it stands.
-CONTEXT = (A.PHRASE, A.POSITION, A.REPEATED)
+CONTEXT = (A.PHRASE, A.POSITION, A.REPEATED, A.REREAD)
 #: Row that stands for what lies beyond a sentence: every attribute has this value.
 BEYOND = np.uint32(0xFFFFFFFF)
 _SEED, _STEP, _LOW = np.uint64(2166136261), np.uint64(16777619), np.uint64(0xFFFFFFFF)  # FNV-1a, 32 bit
@@ -83,6 +87,8 @@ def _fill_words(
     clusters: U16,
     bits: U16,
     trigger: U8,
+    read: U8,
+    leads: U8,
     domain: int,
     out: U32,
 ) -> None:
@@ -120,8 +126,9 @@ def _fill_words(
         if r >= 0:
             o[10], o[11], o[12] = clusters[r, 0], clusters[r, 1], clusters[r, 2]
             o[13] = np.uint32(1 + band[r] // 12)
+            o[23], o[24] = read[r], leads[r]
         else:
-            o[10], o[11], o[12], o[13] = 0, 0, 0, 0
+            o[10], o[11], o[12], o[13], o[23], o[24] = 0, 0, 0, 0, 0, 0
         length = m - lo
         latin = kind[i] == 0 and c < 0x250
         capital = latin and 0x41 <= c <= 0x5A
@@ -138,14 +145,14 @@ def _fill_words(
         o[16] = np.uint32(bits[u] & np.uint16(0x7F))
         o[17] = np.uint32(bits[u] >> np.uint16(8))
         o[19] = np.uint32(trigger[u])
-        o[18] = o[20] = o[21] = 0
+        o[18] = o[20] = o[21] = o[25] = 0
         o[22] = np.uint32(domain)
     out[len(sample), :] = BEYOND
 
 
 @njit(cache=True, nogil=True)
 def _fill_places(
-    chars: U32, base: I64, first: I64, start: I32, kind: U8, breaks: U8, stem: U64, row: I32, band: U8, phrase: U8, opening: U32, closing: U32, straight: U32, out: U32
+    chars: U32, base: I64, first: I64, start: I32, kind: U8, breaks: U8, stem: U64, row: I32, band: U8, phrase: U8, reread: U8, opening: U32, closing: U32, straight: U32, out: U32
 ) -> None:
     counts = np.zeros(1 << 12, np.uint16)
     quoted, opened = False, False
@@ -174,12 +181,13 @@ def _fill_places(
             if not is_mark:
                 opened = False
             times = int(counts[np.int64(stem[i] & np.uint64(0xFFF))])
+            out[i, 3] = reread[i]
             out[i, 2] = np.uint32(0 if kind[i] != 0 or (row[i] >= 0 and band[row[i]] > 100) else min(times, 4))
         for i in range(first[d], first[d + 1]):
             counts[np.int64(stem[i] & np.uint64(0xFFF))] = 0
 
 
-def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Known, domain: int = 0) -> U32:
+def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Known, habits: Habits, domain: int = 0) -> U32:
     """Attributes of words; those in `CONTEXT` are left 0.
 
     Args:
@@ -188,6 +196,7 @@ def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Kno
         stems: Stems of the words.
         words: What is known of words.
         known: What the lists say of the words.
+        habits: How the corpus was read.
         domain: Number of the corpus, for training; 0 is news.
 
     Returns:
@@ -212,14 +221,16 @@ def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Kno
         words.clusters,
         known.bits,
         known.trigger,
+        habits.read,
+        habits.leads,
         domain,
         out,
     )
     return out
 
 
-def of_places(tokens: Tokens, stems: Stems, words: Words, phrase: U8) -> U32:
-    """The attributes in `CONTEXT` of every token: array of shape (tokens, 3)."""
+def of_places(tokens: Tokens, stems: Stems, words: Words, phrase: U8, reread: U8) -> U32:
+    """The attributes in `CONTEXT` of every token: array of shape (tokens, 4)."""
     out = np.empty((len(tokens), len(CONTEXT)), np.uint32)
     _fill_places(
         tokens.chars,
@@ -232,6 +243,7 @@ def of_places(tokens: Tokens, stems: Stems, words: Words, phrase: U8) -> U32:
         stems.row,
         words.band,
         phrase,
+        reread,
         _OPEN,
         _CLOSE,
         _STRAIGHT,

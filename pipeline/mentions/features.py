@@ -16,6 +16,7 @@ from pipeline.mentions.attributes import A
 from pipeline.text.tokens import I64, U32
 
 I8 = npt.NDArray[np.int8]
+I16 = npt.NDArray[np.int16]
 _LOW, _SEED, _STEP, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(0x9E3779B1), np.uint64(0x85EBCA6B), np.uint64(15)
 
 
@@ -68,6 +69,15 @@ _LISTED: Final[tuple[tuple[tuple[int, A], ...], ...]] = (
     *_pairs(A.TRIGGER, A.NAME, (-1, 0), (-2, 0)),
     *_pairs(A.TRIGGER, A.COARSE, (-1, 0), (-2, 0), (0, 1), (1, 0)),
     *_pairs(A.TRIGGER, A.PLACE, (-1, 0), (-2, -1)),
+    *_around(A.READ, -2, -1, 0, 1, 2),
+    *_pairs(A.READ, A.READ, (-1, 0), (0, 1)),
+    *_pairs(A.READ, A.COARSE, (0, -1), (0, 1)),
+    *_pairs(A.READ, A.CLITIC, (0, 0)),
+    *_around(A.LEADS, -2, -1, 0),
+    *_pairs(A.LEADS, A.READ, (-1, 0), (0, 1)),
+    *_around(A.REREAD, -1, 0, 1),
+    *_pairs(A.REREAD, A.READ, (0, 0)),
+    *_pairs(A.REREAD, A.LEADS, (0, -1)),
     *_around(A.POSITION, 0),
     *_pairs(A.POSITION, A.SHAPE, (0, 0)),
     *_pairs(A.POSITION, A.MIDDLE, (0, 0)),
@@ -95,9 +105,9 @@ def seed(pairs: tuple[tuple[int, A], ...]) -> int:
     return ((_LISTED.index(pairs) + 1) * int(_SEED)) & int(_LOW)
 
 
-def compiled() -> I8:
+def compiled() -> I16:
     """Templates as an array of shape (templates, 7): three times place in the window (which begins `REACH` before) and attribute; number."""
-    out = np.zeros((len(TEMPLATES), 7), np.int8)
+    out = np.zeros((len(TEMPLATES), 7), np.int16)
     for t, pairs in enumerate(TEMPLATES):
         out[t, 6] = _LISTED.index(pairs)
         for p, (offset, attribute) in enumerate(pairs):
@@ -106,7 +116,7 @@ def compiled() -> I8:
 
 
 @njit(cache=True, nogil=True)
-def feature_hashes(i: int, low: int, high: int, attributes: U32, templates: I8, window: I64, out: U32) -> None:
+def feature_hashes(i: int, low: int, high: int, attributes: U32, templates: I16, window: I64, out: U32) -> None:
     """32-bit hashes of the features of position `i` of the sentence ``[low, high)``, one a template.
 
     The lower bits are the row of the weight table, the top eight the check that the row is that feature's own. `window` is scratch of

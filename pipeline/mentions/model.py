@@ -10,8 +10,9 @@ import numpy as np
 
 from pipeline.mentions.attributes import BEYOND, CONTEXT, A, of_places, of_words
 from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
-from pipeline.mentions.features import I8, compiled
+from pipeline.mentions.features import I8, I16, compiled
 from pipeline.mentions.gazetteer import Known, gazetteer, look_on, look_up
+from pipeline.mentions.habits import Habits, habits, reread
 from pipeline.mentions.scoring import OFFSETS, packed, plan, token_scores, word_sums
 from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.chars import QUOTE_MARKS
@@ -37,7 +38,7 @@ class Weights:
     check: I8
     scale: np.float32
     transition: F32
-    templates: I8
+    templates: I16
 
     @cached_property
     def packed(self) -> U64:
@@ -85,9 +86,16 @@ def weights() -> Weights:
         return Weights(table, np.ascontiguousarray(table[:, CHECK]), np.float32(z["scale"]), z["transition"], compiled())
 
 
-def prepare(tokens: Tokens, sentence: I32, domain: int = 0) -> Input:
-    """Looks up all the tagger needs to know of a batch."""
-    table, lists = words(), gazetteer()
+def prepare(tokens: Tokens, sentence: I32, domain: int = 0, read: Habits | None = None) -> Input:
+    """Looks up all the tagger needs to know of a batch.
+
+    Args:
+        tokens: The batch.
+        sentence: Number of the sentence of every token.
+        domain: Number of the corpus, for training; 0 is news.
+        read: How the corpus was read, for training; else the shipped table.
+    """
+    table, lists, read = words(), gazetteer(), read or habits()
     batch = distinct(tokens)
     stem = stems(tokens, table, lists.whole, lists.whole_slots, sample=batch.sample)
     known = look_up(tokens, batch.sample, stem, lists)
@@ -98,9 +106,9 @@ def prepare(tokens: Tokens, sentence: I32, domain: int = 0) -> Input:
     if len(order):
         new[1:] = (doc[1:] != doc[:-1]) | (number[1:] != number[:-1])
     bounds = np.append(np.flatnonzero(new), len(order)).astype(np.int64)
-    rows = of_words(tokens, batch.sample, stem, table, known, domain)
+    rows = of_words(tokens, batch.sample, stem, table, known, read, domain)
     each = stem.take(batch.of)
-    places = of_places(tokens, each, table, look_on(tokens, batch.of, stem, known, lists))
+    places = of_places(tokens, each, table, look_on(tokens, batch.of, stem, known, lists), reread(tokens, batch.of, stem.stem, stem.row, read))
     return Input(each, known, batch.of, order, bounds, rows, places[order], domain)
 
 

@@ -20,7 +20,7 @@ from pipeline.mentions.features import I8, REACH, TEMPLATES, seed
 from pipeline.text.tokens import I32, I64, U32, U64
 
 #: Columns of a position's row: attributes, padded to a whole number of cache lines.
-_COLUMNS = 24
+_COLUMNS = 32
 _STEP, _SHIFT, _ROW = np.uint32(0x85EBCA6B), np.uint32(15), np.uint32(24)
 _LANES, _BYTE = np.uint64(0x00FF00FF00FF00FF), np.uint64(8)
 _WEIGHTS, _ONE, _TOP = np.uint64(0x00FFFFFFFFFFFFFF), np.uint64(1 << 56), np.uint64(56)
@@ -28,7 +28,7 @@ _BIAS = 128
 #: How many positions the templates see.
 OFFSETS = 2 * REACH + 1
 _WAW = np.uint32(ord("و"))
-_CLITIC, _PHRASE, _POSITION, _REPEATED = int(A.CLITIC), int(A.PHRASE), int(A.POSITION), int(A.REPEATED)
+_CLITIC, _PHRASE, _POSITION, _REPEATED, _REREAD = (int(a) for a in (A.CLITIC, A.PHRASE, A.POSITION, A.REPEATED, A.REREAD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,7 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
             window[at + _PHRASE] = context[low + i, 0]
             window[at + _POSITION] = context[low + i, 1]
             window[at + _REPEATED] = context[low + i, 2]
+            window[at + _REREAD] = context[low + i, 3]
         window[(length + REACH) * _COLUMNS : (length + 2 * REACH) * _COLUMNS] = BEYOND
         number[length + REACH : length + 2 * REACH] = beyond
         for i in range(length):
