@@ -58,7 +58,8 @@ class Batch:
     dates: Spans
 
 
-def _spans(frame: pl.DataFrame, tokens: Tokens, where: dict[str, int]) -> Spans:
+def _spans(frame: pl.DataFrame, tokens: Tokens, where: dict[str, int], offset: I64, stop: I64) -> Spans:
+    """Rows of a table as spans; `offset` and `stop` say where each token begins and ends, counted over the whole batch."""
     empty = np.empty(0, np.int64)
     if not len(frame):
         return Spans(empty, empty, empty, empty)
@@ -68,9 +69,7 @@ def _spans(frame: pl.DataFrame, tokens: Tokens, where: dict[str, int]) -> Spans:
     start, end = frame["start"].to_numpy().astype(np.int64), frame["end"].to_numpy().astype(np.int64)
     row = np.flatnonzero(doc >= 0)
     doc, start, end = doc[row], start[row], end[row]
-    # offsets over the whole batch grow with the token number, so one binary search finds them all
-    offset = tokens.base[tokens.doc] + tokens.start
-    stop = tokens.base[tokens.doc] + tokens.end
+    # these grow with the token number, so one binary search finds them all
     first = np.searchsorted(stop, tokens.base[doc] + start, side="right")
     last = np.searchsorted(offset, tokens.base[doc] + end, side="left") - 1
     order = np.lexsort((start, doc))
@@ -93,7 +92,9 @@ def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame,
     tokens = tokenize(articles["text"].to_list())
     where = {a: i for i, a in enumerate(articles["article_id"].to_list())}
     mention, quote, date = (np.zeros(len(tokens), np.uint8) for _ in range(3))
-    m, q, d = _spans(mentions, tokens, where), _spans(quotes, tokens, where), _spans(dates, tokens, where)
+    origin = tokens.base[tokens.doc]
+    offset, stop = origin + tokens.start, origin + tokens.end
+    m, q, d = (_spans(frame, tokens, where, offset, stop) for frame in (mentions, quotes, dates))
     if len(m):
         _paint(mention, m.first, m.last, (_codes(mentions["type"], _TYPES) + 3 * _codes(mentions["kind"], {"name": 0}).clip(0, 1))[m.row])
     if len(q):

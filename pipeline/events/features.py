@@ -55,7 +55,7 @@ def pair_features(
     than the sum of the weights).
     """
     keep = len(out) > 1
-    plain = np.zeros(WIDTH, np.int32)
+    plain, held = np.zeros(WIDTH, np.int32), np.zeros(WIDTH, np.float32)
     n = len(token)
     pairs = 0
     lo = 0
@@ -184,6 +184,8 @@ def pair_features(
                 plain[56] = mix(56, occurs, 0)
             else:
                 plain[54:] = 0
+            for f in range(WIDTH):
+                held[f] = weights[plain[f]]
             for c in range(n_type):
                 ty = types[lem, c]
                 row = out[pairs] if keep else out[0]
@@ -223,9 +225,10 @@ def pair_features(
                 for k in range(1, 4):
                     row[f] = mix(60, key[t - k], ty) if t - k >= start and kind[t - k] == WORD else 0
                     f += 1
+                # in order of the features, so that sums come out the same however they are fetched
                 z = np.float32(0)
                 for f in range(WIDTH):
-                    z += weights[row[f]]
+                    z += held[f] if row[f] == plain[f] else weights[row[f]]
                 score[pairs] = 1 / (1 + np.exp(-z))
                 pairs += 1
         lo = hi

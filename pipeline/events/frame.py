@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 from numba import njit
 
 from pipeline.events.parties import Parties
 from pipeline.events.words import Layer, Words
+from pipeline.lists import list_column
 from pipeline.text.tokens import I32, I64, Tokens
 from schemas.events import ACTOR
 
@@ -88,33 +88,29 @@ def structs(chosen: npt.NDArray[np.int64], tokens: Tokens, layer: Layer, words: 
     wanted, where = np.unique(chosen[chosen >= 0], return_inverse=True)
     about = np.zeros((len(wanted), 2), np.int32)
     _describe(parties.first, parties.last, parties.kind, wanted, tokens.first[tokens.doc[parties.first[wanted]]], layer.country, layer.agent, about)
-    named = np.flatnonzero(parties.row[wanted] >= 0)
-    about_row = mentions.select("entity_key", "name", "start", "end")[parties.row[wanted[named]]].rows()
-    mention = dict(zip(named.tolist(), about_row, strict=True))
-    described: list[tuple[object, ...]] = []
-    rows, kinds = parties.row[wanted].tolist(), parties.kind[wanted].tolist()
-    for i, (p, row, kind, (country, agent)) in enumerate(zip(wanted.tolist(), rows, kinds, about.tolist(), strict=True)):
-        sector = words.sectors[agent - 1] if agent else None
-        iso = words.countries[country - 1] if country else None
-        if row < 0:
-            name, start, end = _noun(tokens, layer, words, parties, p)
-            values = (None, name, iso, sector, start, end)
-        else:
-            entity, name, start, end = mention[i]
-            iso = words.country_of(name) or iso
-            # a place that acts stands for its government
-            values = (entity, name, iso, ("GOV" if iso else None) if kind == _LOC else sector, start, end)
-        described.append(values)
-    flat = pl.DataFrame(described, schema=dict(ACTOR), orient="row").to_struct().to_arrow()
+    rows = parties.row[wanted]
+    nouns = np.flatnonzero(rows < 0)
+    at = pl.Series(rows).set(pl.Series(rows < 0), None)
+    told = mentions.select(pl.col("entity_key", "name", "start", "end").gather(at))
+    names, start, end = told["name"].to_list(), told["start"].to_list(), told["end"].to_list()
+    for i, p in zip(nouns.tolist(), wanted[nouns].tolist(), strict=True):
+        names[i], start[i], end[i] = _noun(tokens, layer, words, parties, p)
+    countries, sectors = (None, *words.countries), (None, *words.sectors)
+    country, sector = [countries[c] for c in about[:, 0].tolist()], [sectors[a] for a in about[:, 1].tolist()]
+    for i, kind in zip(np.flatnonzero(rows >= 0).tolist(), parties.kind[wanted][rows >= 0].tolist(), strict=True):
+        country[i] = words.country_of(names[i]) or country[i]
+        if kind == _LOC:  # a place that acts stands for its government
+            sector[i] = "GOV" if country[i] else None
+    columns = {"entity_key": told["entity_key"], "name": names, "country": country, "sector": sector, "start": start, "end": end}
+    flat = pl.DataFrame(columns, schema=dict(ACTOR)).to_struct()
     place = np.full(chosen.shape, -1, np.int64)
     place[chosen >= 0] = where
     return _lists(flat, place[:, :MOST]), _lists(flat, place[:, MOST:])
 
 
-def _lists(flat: pa.Array, place: npt.NDArray[np.int64]) -> pl.Series:
+def _lists(flat: pl.Series, place: npt.NDArray[np.int64]) -> pl.Series:
     """One list a row from positions in `flat` (-1 none)."""
-    offsets = np.concatenate([[0], np.cumsum((place >= 0).sum(axis=1))]).astype(np.int32)
-    return pl.Series(pa.ListArray.from_arrays(pa.array(offsets), flat.take(pa.array(place[place >= 0])))).cast(pl.List(ACTOR))
+    return list_column("", flat.gather(place[place >= 0]), (place >= 0).sum(axis=1).tolist())
 
 
 def _noun(tokens: Tokens, layer: Layer, words: Words, parties: Parties, p: int) -> tuple[str, int, int]:

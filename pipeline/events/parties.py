@@ -140,7 +140,7 @@ def find(batch: Batch, layer: Layer, mentions: pl.DataFrame) -> Parties:
     if len(spans):
         begin = mentions["start"].to_numpy().astype(np.int64)[spans.row]
         cut = np.concatenate([(begin - tokens.start[spans.first]).clip(0, 3), layer.skip[a]]).astype(np.int32)
-        number = mentions["entity_key"].rank("dense").to_numpy().astype(np.int32)[spans.row]
+        number = np.unique(mentions["entity_key"].hash().to_numpy(), return_inverse=True)[1].astype(np.int32)[spans.row]
         entity = np.concatenate([number, number.max() + 1 + np.arange(m)]).astype(np.int32)
     else:
         cut, entity = layer.skip[a].astype(np.int32), np.arange(m, dtype=np.int32)

@@ -132,11 +132,10 @@ def choose(found: Found, doc: I32, threshold: float, *, most: int = MOST) -> tup
         Index of hit, type and probability of what was chosen, in order of text.
     """
     probability = found.chance
-    order = np.lexsort((np.arange(len(probability)), -probability))
-    # articles one after the other, so that only their own choices are compared
     of_hit = doc[found.hits.token]
-    order = order[np.argsort(of_hit[found.pair_hit[order]], kind="stable")]
-    keep = order[probability[order] >= threshold]
+    keep = np.flatnonzero(probability >= threshold)
+    # articles one after the other, so that only their own choices are compared; the surest first
+    keep = keep[np.lexsort((keep, -probability[keep], of_hit[found.pair_hit[keep]]))]
     out = np.empty(len(keep), np.int32)
     picked = out[: _choose(keep, probability, found.pair_hit, found.pair_type, of_hit, found.lemma, threshold, REPEAT, most, out)]
     picked = picked[np.argsort(found.pair_hit[picked], kind="stable")]

@@ -12,7 +12,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
 from pipeline.events import attach, clause, details, frame
 from pipeline.events.context import Batch, Spans, prepare
@@ -21,6 +20,7 @@ from pipeline.events.parties import find
 from pipeline.events.select import Found, candidates, choose, scorer
 from pipeline.events.triggers import TYPES, Triggers, triggers
 from pipeline.events.words import Cue, Layer, table, words
+from pipeline.lists import list_column
 from pipeline.stages import Rows
 from pipeline.text.ids import make_id
 from pipeline.text.tokens import I32, I64, U8
@@ -143,9 +143,8 @@ def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame, qu
 
 def _quantities(found: list[list[details.Quantity]]) -> pl.Series:
     """The column `quantities`; flat first, which is many times quicker than lists of dictionaries."""
-    flat = pl.DataFrame([q for one in found for q in one], schema=dict(QUANTITY), orient="row").to_struct().to_arrow()
-    offsets = np.concatenate([[0], np.cumsum([len(one) for one in found])]).astype(np.int32)
-    return pl.Series(pa.ListArray.from_arrays(pa.array(offsets), flat)).cast(pl.List(QUANTITY))
+    flat = pl.DataFrame([q for one in found for q in one], schema=dict(QUANTITY), orient="row").to_struct()
+    return list_column("quantities", flat, map(len, found))
 
 
 def _gather(column: pl.Series, rows: npt.NDArray[np.integer[Any]]) -> list[Any]:
