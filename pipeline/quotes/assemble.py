@@ -17,7 +17,7 @@ from pipeline.quotes.frame import NO_FRAME, Day, frames
 from pipeline.quotes.model import Models
 from pipeline.quotes.people import NOBODY, Speaker
 from pipeline.quotes.speakers import Attribution
-from pipeline.text.ids import make_id
+from pipeline.text.ids import make_ids
 from pipeline.text.tokens import I64
 from schemas.quotes import QUOTES
 
@@ -100,9 +100,9 @@ def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: dict
     speakers, _ = speakers_of(batch, texts, found, models)
     first, parent = np.empty(len(quotes), np.int64), np.empty(len(quotes), np.int64)
     _places(batch.tok, batch.art, quotes, first, parent, np.empty(len(quotes), np.int64))
-    doc, start, end, kind = (quotes[c].tolist() for c in ("doc", "start", "end", "kind"))
-    article = [texts.ids[d] for d in doc]
-    ids = [make_id("q", a, x, y, _KINDS[k]) for a, x, y, k in zip(article, start, end, kind, strict=True)]
+    doc, start, end = (quotes[c].tolist() for c in ("doc", "start", "end"))
+    article, kinds = pl.Series(texts.ids)[quotes.doc], pl.Series(_KINDS)[quotes.kind]
+    ids = make_ids("q", article, pl.Series(quotes.start), pl.Series(quotes.end), kinds)
     columns: dict[str, Any] = {
         "quote_id": ids,
         "article_id": article,
@@ -110,10 +110,10 @@ def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: dict
         "start": quotes.start,
         "end": quotes.end,
         "exact": [texts.texts[d][x:y] for d, x, y in zip(doc, start, end, strict=True)],
-        "kind": [_KINDS[k] for k in kind],
+        "kind": kinds,
         **_marks(found),
         "utterance": _turns(doc, speakers),
-        "parent_id": [ids[p] if p >= 0 else None for p in parent.tolist()],
+        "parent_id": ids.gather(np.maximum(parent, 0)).set(pl.Series(parent < 0), None),
         "is_headline": first < batch.art.title[quotes.doc],
         **_cues(batch, texts, found, doc),
         **_speakers(texts, doc, speakers),

@@ -124,9 +124,8 @@ class Memory:
             before = words_of(" ".join([text[found.start[k] : found.end[k]] for k in words])) if words else None
             if before:
                 out.append((before, m))
-            start, end = found.after[m]
-            if start >= 0:
-                out.append((words_of(text[start:end]), m))
+            if found.after_start[m] >= 0:
+                out.append((words_of(text[found.after_start[m] : found.after_end[m]]), m))
             role = names.texts.role[m]
             if role:
                 out.append((words_of(role), m))

@@ -27,13 +27,15 @@ class Roles(NamedTuple):
         begins: For each mention the number of the first word of the role before it, and how many words there are at the end.
         start: First code point of each word.
         end: Code point after it.
-        after: Code points of the role behind each mention, -1 if none.
+        after_start: First code point of the role behind each mention, -1 if none.
+        after_end: Code point behind its last.
     """
 
     begins: list[int]
     start: list[int]
     end: list[int]
-    after: list[list[int]]
+    after_start: list[int]
+    after_end: list[int]
 
 
 @njit(**INNER)
@@ -64,7 +66,7 @@ def _before(b: Any, m: int, start: I32, end: I32, n: int) -> int:
 
 
 @njit(**INNER)
-def _after(b: Any, m: int, out: I32) -> None:
+def _after(b: Any, m: int, start: I32, end: I32) -> None:
     """Code points of the role behind a name."""
     x = b.men[m]
     z = b.art[x.doc].z + 0
@@ -75,17 +77,17 @@ def _after(b: Any, m: int, out: I32) -> None:
         return
     first, last, _, mention, _ = phrase_at(b, k, min(z, k + _LONGEST))
     if first >= 0 and (mention < 0 or b.men[mention].type != s.PER):
-        out[0], out[1] = b.tok[first].start, b.tok[last].end
+        start[m], end[m] = b.tok[first].start, b.tok[last].end
 
 
 @njit(cache=True, nogil=True)
-def _find(b: Any, begins: I64, start: I32, end: I32, after: I32) -> int:
+def _find(b: Any, begins: I64, start: I32, end: I32, after_start: I32, after_end: I32) -> int:
     n: Any = np.int64(0)
     for m in range(len(b.men)):
         begins[m] = n
         if is_person(b, m):
             n = _before(b, m, start, end, n)
-            _after(b, m, after[m])
+            _after(b, m, after_start, after_end)
     begins[len(b.men)] = n
     return n
 
@@ -93,7 +95,7 @@ def _find(b: Any, begins: I64, start: I32, end: I32, after: I32) -> int:
 def roles(batch: Batch) -> Roles:
     """Roles beside the names of a batch."""
     n = len(batch.men)
-    begins, after = np.zeros(n + 1, np.int64), np.full((n, 2), -1, np.int32)
+    begins, after_start, after_end = np.zeros(n + 1, np.int64), np.full(n, -1, np.int32), np.full(n, -1, np.int32)
     start, end = np.empty((_BEFORE_NAME + 1) * n, np.int32), np.empty((_BEFORE_NAME + 1) * n, np.int32)
-    words = _find(batch, begins, start, end, after)
-    return Roles(begins.tolist(), start[:words].tolist(), end[:words].tolist(), after.tolist())
+    words = _find(batch, begins, start, end, after_start, after_end)
+    return Roles(begins.tolist(), start[:words].tolist(), end[:words].tolist(), after_start.tolist(), after_end.tolist())

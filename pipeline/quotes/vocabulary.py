@@ -89,8 +89,9 @@ class Vocabulary:
     punctuation: I32
 
 
+@functools.cache
 def read_yaml(name: str) -> Any:
-    """A resource of this stage."""
+    """A resource of this stage, read once; not to be written to."""
     return yaml.load(files("pipeline").joinpath("resources", "quotes", name).read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader, in C where built
 
 
