@@ -54,8 +54,7 @@ def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str]) -> tup
                     continue
                 if comparable(b, other):
                     scores[k] = max(scores.get(k, 0.0), match(type_, b, other))
-            best = max(scores.values(), default=0.0)
-            among = sorted(k for k, score in scores.items() if score == best) if best else []
+            among = _best(scores) if scores else []
             if len(among) > 1:
                 choices[text] = among
                 continue
@@ -64,3 +63,9 @@ def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str]) -> tup
         group[text] = target
         placed.append((target, b))
     return group, choices
+
+
+def _best(scores: dict[int, float]) -> list[int]:
+    """The groups of the highest score; none if that is 0."""
+    best = max(scores.values())
+    return sorted(k for k, score in scores.items() if score == best) if best else []

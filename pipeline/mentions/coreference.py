@@ -8,6 +8,8 @@ a suffixed one tells too little.
 
 from __future__ import annotations
 
+import numpy as np
+
 from pipeline.mentions.role_bearers import ArticleRoles, Bearer, lemma_of
 from pipeline.mentions.role_phrases import RolePhrase, RoleReader
 from pipeline.mentions.spans import SpanTable, entity_key
@@ -27,14 +29,13 @@ def add_roles(tokens: Tokens, spans: SpanTable) -> SpanTable:
     """
     reader = RoleReader(tokens, spans)
     phrases = reader.read()
-    names_of: dict[int, list[int]] = {}
-    for i, doc in enumerate(spans.doc):
-        names_of.setdefault(doc, []).append(i)
     by_doc: dict[int, list[RolePhrase]] = {}
     for phrase in phrases:
         by_doc.setdefault(phrase.doc, []).append(phrase)
-    for doc, found in by_doc.items():
-        _resolve(ArticleRoles(doc, reader, spans, names_of.get(doc, []), found))
+    docs = np.array(spans.doc, np.int64)
+    bounds = zip(*(np.searchsorted(docs, list(by_doc), side).tolist() for side in ("left", "right")), strict=True)
+    for (doc, found), (first, end) in zip(by_doc.items(), list(bounds), strict=True):
+        _resolve(ArticleRoles(doc, reader, spans, range(first, end), found))
     return spans
 
 

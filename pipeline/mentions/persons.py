@@ -86,15 +86,18 @@ def same_person(short: NameForm, full: NameForm) -> bool:
 def _short_for(part: NameForm, full: NameForm) -> float:
     """How well one part alone stands for a full name; 0 if it cannot."""
     last = len(full.parts) - 1
-    unit = name_unit(part.parts[0])
-    is_given = unit is not None and unit.given >= _GIVEN
+    linked = part.linked[0]
+    is_last = full.linked[last] <= linked and _alike(part, 0, full, last)
+    is_first = not linked and _alike(part, 0, full, 0)
     best = 0.0
-    # of a given name the article is part: الحسين is not the حسين of صدام حسين
-    same_article = part.words[-1].startswith("ال") == full.words[-1].startswith("ال") or unit is None or unit.given < _OFTEN_GIVEN
-    if _alike(part, 0, full, last) and full.linked[last] <= part.linked[0] and same_article:
-        best = 2.5 if is_given and not part.linked[0] else 3.0
-    if not part.linked[0] and _alike(part, 0, full, 0):
-        best = max(best, 3.0 if is_given else 2.0)
+    if is_last or is_first:
+        unit = name_unit(part.parts[0])
+        is_given = unit is not None and unit.given >= _GIVEN
+        # of a given name the article is part: الحسين is not the حسين of صدام حسين
+        if is_last and (unit is None or unit.given < _OFTEN_GIVEN or part.words[-1].startswith("ال") == full.words[-1].startswith("ال")):
+            best = 2.5 if is_given and not linked else 3.0
+        if is_first:
+            best = max(best, 3.0 if is_given else 2.0)
     if not best:
         for i in range(1, last):
             if not full.linked[i] and _alike(part, 0, full, i):

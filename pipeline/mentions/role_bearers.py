@@ -66,7 +66,7 @@ def _head(name: str) -> str:
 class ArticleRoles:
     """The role phrases of one article being resolved."""
 
-    def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: list[int], phrases: list[RolePhrase]) -> None:
+    def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: range, phrases: list[RolePhrase]) -> None:
         self.doc, self.reader, self.spans = doc, reader, spans
         self.tokens = reader.tokens
         self.names, self.phrases = names, phrases
@@ -74,9 +74,15 @@ class ArticleRoles:
         self.unnamed: list[Bearer] = []
         self.told: set[int] = set()
         self.places: dict[str, list[int]] = {}
-        for i in names:
-            self.places.setdefault(spans.entity_key[i], []).append(spans.start[i])
+        self._organisations: list[tuple[int, tuple[str, ...]]] | None = None
         self.starts = {p.first: n for n, p in enumerate(phrases)}
+
+    def _places(self, entity: str) -> list[int]:
+        """First code points of an entity's mentions; one list, however often it is asked for."""
+        places = self.places.get(entity)
+        if places is None:
+            places = self.places[entity] = [self.spans.start[i] for i in self.names if self.spans.entity_key[i] == entity]
+        return places
 
     def text(self, phrase: RolePhrase) -> str:
         """The phrase as it would stand alone."""
@@ -141,7 +147,7 @@ class ArticleRoles:
             self.told.add(m)
         mods = phrase.modifiers if modifiers is None else modifiers
         entity = spans.entity_key[m]
-        self.bearers.append(Bearer(lemma_of(phrase), phrase.word.gender, mods, entity, spans.name[m], m, self.places[entity]))
+        self.bearers.append(Bearer(lemma_of(phrase), phrase.word.gender, mods, entity, spans.name[m], m, self._places(entity)))
 
     def find(self, phrase: RolePhrase, among: list[Bearer]) -> Bearer | None:
         """The bearer whose role the phrase agrees with best; of equals the one mentioned last before it, else first after it."""
@@ -174,13 +180,14 @@ class ArticleRoles:
     def organisation(self, phrase: RolePhrase) -> int:
         """Row of the organisation named last before the phrase whose head the phrase repeats, or -1."""
         head = without_article(key(phrase.word.lemma))
-        for i in reversed(self.names):
-            if self.spans.start[i] >= phrase.start or self.spans.type[i] != "ORG":
-                continue
-            name = self.spans.name[i]
-            if head in (_head(name), _head(self.spans.exact(self.tokens.texts, i))) or head == _head(alias_of("ORG", name) or ""):
-                return i
-        return -1
+        if self._organisations is None:
+            self._organisations = [(i, self._heads(i)) for i in reversed(self.names) if self.spans.type[i] == "ORG"]
+        return next((i for i, heads in self._organisations if head in heads and self.spans.start[i] < phrase.start), -1)
+
+    def _heads(self, i: int) -> tuple[str, ...]:
+        """First words of the names of the organisation in row `i`: its fullest, its own, the listed one."""
+        name = self.spans.name[i]
+        return tuple(filter(None, (_head(name), _head(self.spans.exact(self.tokens.texts, i)), _head(alias_of("ORG", name) or ""))))
 
     def _named_member(self, phrase: RolePhrase, lemma: str, code: str | None, m: int) -> tuple[str, str, int]:
         """Gives a person named after a dual the role in the singular (الرئيسان الروسي … والأميركي …)."""
@@ -190,7 +197,7 @@ class ArticleRoles:
         role = f"ال{lemma} {adjective.removeprefix('و')}" if code and nationality(adjective.removeprefix("و")) == code else f"ال{lemma}"
         spans.role[m] = spans.role[m] or role
         entity = spans.entity_key[m]
-        self.bearers.append(Bearer(lemma, phrase.word.gender, modifiers, entity, spans.name[m], m, self.places[entity]))
+        self.bearers.append(Bearer(lemma, phrase.word.gender, modifiers, entity, spans.name[m], m, self._places(entity)))
         return entity, spans.name[m], m
 
     def members(self, phrase: RolePhrase) -> list[tuple[str, str, int]]:
