@@ -16,6 +16,8 @@ _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\s*\(?")
 #: Longest head of a paragraph that may name author, outlet and place.
 HEAD_LIMIT = 60
 _HEAD = re.compile(rf"(?P<parts>[^\n:،,.؟!«\"“()]{{8,{HEAD_LIMIT}}}):\s")
+#: ``«outlet» من place``, ``«outlet» - author``.
+_OUTLET = re.compile(r"[«\"“](?P<outlet>[^»\"”]{2,30})[»\"”]\s*(?:من\s+(?P<place>.{2,30})|[-–—]\s*(?P<who>.{2,30}))")
 _LISTED = re.compile(r"\s*[-–—|:：/_]+\s*|\s+ـ+\s+|\s*[،,]\s*")
 
 
@@ -71,7 +73,7 @@ def is_author_line(line: str) -> bool:
     """
     if line[-1] in ".؟!،؛" or any(c.isdigit() for c in line):
         return False
-    m = re.fullmatch(r"[«\"“](?P<outlet>[^»\"”]{2,30})[»\"”]\s*(?:من\s+(?P<place>.{2,30})|[-–—]\s*(?P<who>.{2,30}))", line)
+    m = _OUTLET.fullmatch(line)
     if m:
         return bool(m.group("who") or place_in(m.group("place") or "") or len((m.group("place") or "").split()) <= 2)
     parts = [p.strip(EDGES) for p in _PARTED.split(line.rstrip(":"))]

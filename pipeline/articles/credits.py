@@ -11,6 +11,10 @@ from pipeline.text.chars import key
 #: What may stand around a name in a dateline or credit.
 EDGES = ' \u00a0\t"«»“”()[]*.,،:؛/-–—ـ_|'
 
+_PADDING = re.compile(r"[\s.\u00a0«»“”\"']+")
+#: What divides agencies that are credited together.
+_PARTED = re.compile(r"[,،/\-–—|+()]| و ?(?=\w)")
+
 
 @cache
 def _agency_forms() -> dict[str, str]:
@@ -35,7 +39,7 @@ def _places() -> frozenset[str]:
 
 def squeezed(name: str) -> str:
     """Form in which names of agencies are compared: folded, without blanks, dots and quotation marks."""
-    return re.sub(r"[\s.\u00a0«»“”\"']+", "", key(name))
+    return _PADDING.sub("", key(name))
 
 
 def agencies_in(text: str) -> list[str]:
@@ -44,9 +48,9 @@ def agencies_in(text: str) -> list[str]:
     whole = _agency_forms().get(squeezed(text))
     if whole:
         return [whole]
-    for part in re.split(r"[,،/\-–—|+()]| و ?(?=\w)", text):
-        bare = part.strip(EDGES)
-        name = _agency_forms().get(squeezed(bare)) or _agency_forms().get(squeezed(bare).removeprefix("وكاله"))
+    for part in _PARTED.split(text):
+        form = squeezed(part.strip(EDGES))
+        name = _agency_forms().get(form) or _agency_forms().get(form.removeprefix("وكاله"))
         if name and name not in found:
             found.append(name)
     return found

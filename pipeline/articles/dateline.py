@@ -15,6 +15,13 @@ from pipeline.articles.patterns import spelled
 #: How many characters a dateline takes at most.
 DATELINE_LIMIT = 130
 _DASHES = "-–—ـ_/|:："
+#: No dateline without one of these.
+_SIGN = re.compile(rf"[{_DASHES}(«\"“\d]")
+_DIGIT = re.compile(r"\d")
+#: Agency or author after ``place -``; several parts closed by a colon; what divides them.
+_NAMED = re.compile(rf"\s*(?P<name>[^{_DASHES}\n.]{{2,40}}?)\s*(?:[{_DASHES}]|$)")
+_CLOSED = re.compile(r"(?P<parts>[^\n:،,.؟!«\"“]{4,70}):\s")
+_PARTED = re.compile(r"\s*[-–—ـ_/|]+\s*")
 
 
 @dataclass(slots=True)
@@ -59,7 +66,9 @@ def read_dateline(line: str) -> Dateline:
     out = Dateline()
     head = line[:DATELINE_LIMIT]
     # parts between dashes, brackets and commas, as long as each is a place, an agency, a date or a short name
-    m = _WAS().match(head)
+    if not _SIGN.search(head):
+        return out
+    m = _WAS().match(head) if _DIGIT.search(head) else None
     if m:
         out.place, out.date, out.end = m.group("place").strip(EDGES), m.group("date"), m.end()
         out.agencies = agencies_in(m.group("agency"))
@@ -96,7 +105,7 @@ def _WAS() -> re.Pattern[str]:  # noqa: N802 -- named after the agency whose sty
 
 def _after_dash(head: str, out: Dateline) -> None:
     """An agency or author after ``place -``, closed by another dash or colon."""
-    m = re.compile(rf"\s*(?P<name>[^{_DASHES}\n.]{{2,40}}?)\s*(?:[{_DASHES}]|$)").match(head, out.end)
+    m = _NAMED.match(head, out.end)
     if m:
         found = agencies_in(m.group("name"))
         if found or (m.end() < len(head) and len(m.group("name").split()) <= 4 and is_source(m.group("name"))):
@@ -105,10 +114,10 @@ def _after_dash(head: str, out: Dateline) -> None:
 
 def _dashed(head: str, out: Dateline) -> None:
     """Author - outlet - place: in any order, closed by a colon."""
-    m = re.compile(r"(?P<parts>[^\n:،,.؟!«\"“]{4,70}):\s").match(head)
+    m = _CLOSED.match(head)
     if not m:
         return
-    parts = [p.strip() for p in re.split(r"\s*[-–—ـ_/|]+\s*", m.group("parts")) if p.strip()]
+    parts = [p.strip() for p in _PARTED.split(m.group("parts")) if p.strip()]
     places = [p for p in parts if place_in(p)]
     found = [a for p in parts for a in agencies_in(p)]
     if len(parts) >= 2 and (places or found):
