@@ -24,6 +24,8 @@ _SERVANT = "عبدال"
 _DOMINANT = 0.8
 #: Articles from which a bearer is known widely enough to be called by one name.
 _FAMOUS = 3
+#: Articles from which a bearer is who everybody in the country thinks of.
+_HOUSEHOLD = 20
 _SHARED = 2
 _FULL, _LONG = 2, 4
 #: Weight of shared context (a role, or a country and company) that outweighs two given names that only sound alike.
@@ -176,7 +178,11 @@ def link_short(record: Record, known: Known) -> Link | None:
     if top < _DOMINANT * total:
         return None
     told = len(shared.others) >= 1 or len(shared.roles) >= _SHARED
-    if (common and not (len(shared.others) >= _SHARED or len(shared.roles) >= _SHARED)) or (not told and entity.articles < _FAMOUS):
+    # of a name that many bear the household name of the country the article plays in is meant: الأسد in Syria
+    at_home = entity.articles >= _HOUSEHOLD and not entity.nations.isdisjoint(record.places)
+    if common and not (at_home or len(shared.others) >= _SHARED or len(shared.roles) >= _SHARED):
+        return None
+    if not told and entity.articles < _FAMOUS:
         return None
     how = f"{top / total:.0%} of all who are called so are {entity.name} ({entity.articles} articles)"
     return Link(entity, "short_name", round(min(0.9, 0.5 + 0.4 * top / total * (0.5 + 0.5 * told)), 2), _evidence(how, shared))

@@ -241,6 +241,15 @@ def test_an_ending_that_makes_another_name_is_no_spelling() -> None:
     assert n_entities(article(1, ("PER", "لؤي الجسري"), *company), article(2, ("PER", "لؤي الجسرة"), *company)) == 4
 
 
+def test_a_family_name_that_many_bear_is_the_household_name_where_the_article_plays() -> None:
+    known = [article(n, ("PER", "رفيق الأسعد", "رئيس الوزراء التشيلي"), ("LOC", "تشيلي")) for n in range(1, 22)]
+    rows = [*known, article(30, ("PER", "الأسعد"), ("LOC", "تشيلي")), article(31, ("PER", "الأسعد"), ("LOC", "البرازيل"))]
+    links = linked(*rows)[1].filter(pl.col("name") == "الأسعد")
+    bare = dict(links.select("article_id", "entity_id").iter_rows())
+    assert bare[make_id("a", 30)] != bare[make_id("a", 31)]
+    assert bare[make_id("a", 30)] in linked(*known)[1]["entity_id"].to_list()
+
+
 def test_an_honorific_is_no_given_name() -> None:
     _, links = linked(article(1, ("PER", "آية الله جواد الطباطبائي")), article(2, ("PER", "جواد الطباطبائي")))
     assert links["entity_id"].n_unique() == 1
