@@ -115,15 +115,17 @@ def _is_ta(c: np.uint32) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _count_words(chars: U32, base: I64, doc: I32, start: I32, end: I32, kind: U8, key: U64, table: U64, looks: U8, counts: I64) -> None:
+def _count_words(chars: U32, base: I64, first: I64, start: I32, end: I32, kind: U8, key: U64, table: U64, looks: U8, counts: I64) -> None:
     """For each text its words, those in the table, and those that begin and that end with ta marbuta."""
-    for i in range(len(start)):
-        if kind[i] == WORD:
-            d = doc[i]
-            counts[d, 0] += 1
-            counts[d, 1] += looks[key[i] >> np.uint64(52)] and member(table, key[i]) >= 0
-            counts[d, 2] += end[i] - start[i] > 1 and _is_ta(chars[base[d] + start[i]])
-            counts[d, 3] += _is_ta(chars[base[d] + end[i] - 1])
+    for d in range(len(base) - 1):
+        words, known, begins, ends = 0, 0, 0, 0
+        for i in range(first[d], first[d + 1]):
+            if kind[i] == WORD:
+                words += 1
+                known += looks[key[i] >> np.uint64(52)] and member(table, key[i]) >= 0
+                begins += end[i] - start[i] > 1 and _is_ta(chars[base[d] + start[i]])
+                ends += _is_ta(chars[base[d] + end[i] - 1])
+        counts[d, 0], counts[d, 1], counts[d, 2], counts[d, 3] = words, known, begins, ends
 
 
 def judge(tokens: Tokens) -> Verdict:
@@ -141,7 +143,7 @@ def judge(tokens: Tokens) -> Verdict:
 
     # ta marbuta ends words; where words begin with it, the order is reversed
     of_words = np.zeros((n, 4), np.int64)
-    _count_words(chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.key, *_words(), of_words)
+    _count_words(chars, tokens.base, tokens.first, tokens.start, tokens.end, tokens.kind, tokens.key, *_words(), of_words)
     words, known, first_ta, last_ta = of_words.T
 
     language = []

@@ -82,6 +82,7 @@ def pair_features(
         title_end = start
         while title_end < stop and (title_end == start or breaks[title_end] < 2):
             title_end += 1
+        a, b, n_ment, n_trig, dated = 0, -1, 0, 0, 0
         for i in range(lo, hi):
             t = token[i]
             e = t + length[i] - 1
@@ -109,7 +110,7 @@ def pair_features(
             p2 = key[t - 2] if t > start + 1 and sentence[t - 2] == sent else np.uint64(1)
             n1 = key[e + 1] if e + 1 < stop and sentence[e + 1] == sent else np.uint64(2)
             n2 = key[e + 2] if e + 2 < stop and sentence[e + 2] == sent else np.uint64(2)
-            left_m, right_m, left_d, right_d, number, dated = 0, 0, 9, 9, 0, 0
+            left_m, right_m, left_d, right_d, number = 0, 0, 9, 9, 0
             for k in range(1, 11):
                 if t - k >= start and sentence[t - k] == sent and mention[t - k] and left_m == 0:
                     left_m, left_d = mention[t - k], k
@@ -118,20 +119,22 @@ def pair_features(
                         right_m, right_d = mention[e + k], k
                     if kind[e + k] == NUMBER and k <= 4:
                         number = 1
-            a = t
-            while a > start and sentence[a - 1] == sent:
-                a -= 1
-            b = e
-            while b + 1 < stop and sentence[b + 1] == sent:
-                b += 1
-            n_ment, n_trig = 0, 0
-            for k in range(a, b + 1):
-                dated |= date[k]
-                if mention[k] and (k == a or mention[k - 1] != mention[k]):
-                    n_ment += 1
-            for j in range(lo, hi):
-                if sentence[token[j]] == sent:
-                    n_trig += 1
+            # what is the same for all hits of a sentence
+            if i == lo or e > b or sent != sentence[token[i - 1]]:
+                a = t
+                while a > start and sentence[a - 1] == sent:
+                    a -= 1
+                b = e
+                while b + 1 < stop and sentence[b + 1] == sent:
+                    b += 1
+                n_ment, n_trig, dated = 0, 0, 0
+                for k in range(a, b + 1):
+                    dated |= date[k]
+                    if mention[k] and (k == a or mention[k - 1] != mention[k]):
+                        n_ment += 1
+                for j in range(lo, hi):
+                    if sentence[token[j]] == sent:
+                        n_trig += 1
             first_in_sentence = 1 if t - a <= 1 else (2 if t - a <= 4 else 3)
             gap_prev = min(4, t - token[i - 1]) if i > lo else 5
             gap_next = min(4, token[i + 1] - e) if i + 1 < hi else 5
