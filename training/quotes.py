@@ -9,109 +9,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pipeline.quotes.assemble import evidence, speakers_of
 from pipeline.quotes.extract import INDIRECT, read
 from pipeline.quotes.model import Models
-from pipeline.text.ids import make_id
-from schemas import TABLES
 from training.quotes_examples import (
-    OVERLAP,
     Examined,
     Example,
-    Gold,
     Source,
     end_examples,
     examine,
-    overlap,
     report_examples,
-    right_names,
-    same_name,
     speaker_examples,
     speech_examples,
-    trimmed,
     words_of,
 )
+from training.quotes_gold import OVERLAP, Gold, load, load_treebank, mentions_of, overlap, right_names, same_name, trimmed
 
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "quotes" / "weights.json"
-
-
-def load(path: Path) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, Gold]]:
-    """Articles, gold mentions and gold quotes of the quote-annotated part of a file."""
-    articles, mentions, gold = [], [], {}
-    for line in path.read_text("utf-8").splitlines():
-        record = json.loads(line)
-        if record.get("quotes") is None:
-            continue
-        text = (record.get("title") or "") + "\n\n" + record["text"]
-        article_id = make_id("a", record["id"])
-        articles.append({"article_id": article_id, "title": record.get("title"), "text": text})
-        names: dict[str, str] = {}
-        for m in record["mentions"]:
-            surface = text[m["start"] : m["end"]]
-            names[m["entity"]] = max(names.get(m["entity"], ""), surface, key=len)
-        mentions += [
-            {
-                "article_id": article_id,
-                "start": m["start"],
-                "end": m["end"],
-                "type": m["type"],
-                "kind": "name",
-                "entity_key": make_id("k", article_id, m["entity"]),
-                "name": names[m["entity"]],
-                "role": None,
-            }
-            for m in record["mentions"]
-        ]
-        quotes = [{**q, "span": trimmed(text, q["start"], q["end"])} for q in record["quotes"]]
-        gold[article_id] = Gold(text, quotes)
-    schema = {k: TABLES["mentions"].polars_schema[k] for k in ("article_id", "start", "end", "type", "kind", "entity_key", "name", "role")}
-    return pl.DataFrame(articles, schema={"article_id": pl.String, "title": pl.String, "text": pl.String}), pl.DataFrame(mentions, schema=schema), gold
-
-
-def load_treebank(path: Path) -> tuple[pl.DataFrame, dict[str, Gold]]:
-    """Sentences of the treebank set, each as an article, with the spans of their reported clauses.
-
-    Sentences with a cue whose complement the trees do not give are left out; the complementiser is cut off as the guidelines want.
-    """
-    sentences: dict[str, list[dict[str, Any]]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        record = json.loads(line)
-        sentences.setdefault(record["text"], []).append(record)
-    rows, gold = [], {}
-    for text, records in sentences.items():
-        if any(not r["content"] for r in records):
-            continue
-        quotes = []
-        for r in records:
-            start, end = r["content"][0]["start"], max(c["end"] for c in r["content"])
-            found = re.match(r"[\s\"]*ب?[أإا]نّ?\s+", text[start:end])
-            start += found.end() if found else 0
-            quotes.append({"kind": "indirect", "span": trimmed(text, start, end), "optional": False})
-        article_id = make_id("a", text)
-        rows.append({"article_id": article_id, "title": None, "text": text})
-        gold[article_id] = Gold(text, quotes)
-    return pl.DataFrame(rows, schema={"article_id": pl.String, "title": pl.String, "text": pl.String}), gold
-
-
-def mentions_of(articles: pl.DataFrame) -> pl.DataFrame:
-    """Mentions as the shipped stage finds them."""
-    from pipeline.mentions.stage import rows
-
-    columns = TABLES["articles"].polars_schema
-    full = articles.select(*(pl.col(c) if c in articles.columns else pl.lit(None, dtype=t).alias(c) for c, t in columns.items()))
-    return rows(full.with_columns(agencies=pl.lit([], dtype=pl.List(pl.String)), blocks=pl.lit([], dtype=columns["blocks"]), flags=pl.lit([], dtype=pl.List(pl.String)))).rows
 
 
 def fit(examples: list[Example], *, l2: float = 1.0, least: int = 2, steps: int = 400) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -23,20 +22,11 @@ from pipeline.quotes.stretches import stretches
 from pipeline.quotes.symbols import ATTRIBUTION, POSTPOSED
 from pipeline.text.chars import key
 from pipeline.text.tokens import I64
+from training.quotes_gold import OVERLAP, Gold, overlap, right_names, same_name, trimmed
 
 Example = tuple[list[str], int]
-EDGE = " \n\t\xa0\"'.,;:!?،؛؟…()[]{}-–—*•/\\«»“”"
-#: A span that overlaps an annotated one by so much stands for it.
-OVERLAP = 0.5
 _NEAR = 2
 _MOST = 700
-
-
-class Gold(NamedTuple):
-    """Annotated quotes of one article, spans trimmed."""
-
-    text: str
-    quotes: list[dict[str, Any]]
 
 
 class Source(NamedTuple):
@@ -57,21 +47,6 @@ class Examined(NamedTuple):
     texts: Texts
     gold: list[Gold]
     models: Models
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without blanks, stops and marks at its edges, as the scorer compares it."""
-    while start < end and text[start] in EDGE:
-        start += 1
-    while end > start and text[end - 1] in EDGE:
-        end -= 1
-    return start, end
-
-
-def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
-    """Intersection over union."""
-    inter = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return inter / ((a[1] - a[0]) + (b[1] - b[0]) - inter or 1)
 
 
 def words_of(sources: Iterable[Source]) -> tuple[str, ...]:
@@ -222,30 +197,6 @@ def speech_examples(x: Examined) -> Iterator[Example]:
         match = next((q for q in gold.quotes if q["kind"] != "indirect" and overlap(q["span"], span) >= OVERLAP), None)
         if count and (match is None or not match.get("optional")):
             yield _names(x, out[:count]), int(match is not None)
-
-
-def fold_name(name: str | None) -> list[str]:
-    """Folded tokens of a name."""
-    return re.findall(r"\w+", key(name or ""))
-
-
-def same_name(name: str | None, gold: Iterable[str | None]) -> bool:
-    """Equal after folding, or the shorter one's words all stand in the longer one (as the scorer compares)."""
-    p = fold_name(name)
-    for other in gold:
-        g = fold_name(other)
-        short, long = (p, g) if len(p) <= len(g) else (g, p)
-        if short and any(len(w) > 2 for w in short) and all(w in long or "ال" + w in long or (w.startswith("ال") and w[2:] in long) for w in short):
-            return True
-    return False
-
-
-def right_names(gold: Gold, quote: dict[str, Any]) -> list[str | None]:
-    """Every name an annotated speaker goes by."""
-    names = [quote["speaker_name"], *quote["aliases"]]
-    if quote.get("speaker"):
-        names.append(gold.text[quote["speaker"][0] : quote["speaker"][1]])
-    return names
 
 
 def speaker_examples(x: Examined) -> Iterator[Example]:

@@ -28,7 +28,7 @@ _KINDS: Final = ("direct", "fragment", "indirect")
 _FARTHEST: Final = 6.0
 _LEAST: Final = 1e-9
 #: Nested columns go through Arrow, which reads lists of structs many times faster.
-_CANDIDATES: Final = pa.large_list(pa.struct([("entity_key", pa.large_string()), ("name", pa.large_string()), ("score", pa.float32())]))
+_CANDIDATE: Final = (("entity_key", pa.large_string()), ("name", pa.large_string()), ("score", pa.float32()))
 _STRINGS: Final = pa.large_list(pa.large_string())
 
 
@@ -168,7 +168,6 @@ def _cues(batch: Batch, texts: Texts, found: Found, doc: list[int]) -> dict[str,
 
 def _speakers(texts: Texts, doc: list[int], speakers: list[Speaker]) -> dict[str, Any]:
     """Speaker of each quote."""
-    others = [[{"entity_key": k, "name": n, "score": p} for k, n, p in x.others] for x in speakers]
     return {
         "speaker_name": [x.name for x in speakers],
         "speaker_text": [texts.texts[d][x.start : x.end] if x.start >= 0 else None for d, x in zip(doc, speakers, strict=True)],
@@ -178,8 +177,17 @@ def _speakers(texts: Texts, doc: list[int], speakers: list[Speaker]) -> dict[str
         "speaker_key": [x.key for x in speakers],
         "speaker_role": [x.role for x in speakers],
         "speaker_method": [x.method for x in speakers],
-        "candidates": pa.array(others, _CANDIDATES),
+        "candidates": _candidates(speakers),
     }
+
+
+def _candidates(speakers: list[Speaker]) -> pa.Array:
+    """Other possible speakers of each quote: their fields as flat columns, cut into lists."""
+    others = [other for x in speakers for other in x.others]
+    ends = np.cumsum([0, *(len(x.others) for x in speakers)])
+    columns = zip(*others, strict=True) if others else ((), (), ())
+    fields = [pa.array(column, kind) for column, (_, kind) in zip(columns, _CANDIDATE, strict=True)]
+    return pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), pa.StructArray.from_arrays(fields, names=[name for name, _ in _CANDIDATE]))
 
 
 def _frames(batch: Batch, texts: Texts, found: Found, days: dict[str, list[Day]]) -> dict[str, Any]:

@@ -138,10 +138,11 @@ class Attribution:
             best.score = _SURE_SCORE if len(options) == 1 else best.score
             return best
         scores = []
-        for c in options:
-            margin = self.bias + c.margin
-            for name in c.features:
-                margin += self.weight(name, 0.0)
+        weight = self.weight
+        for _, _, _, known, features in options:
+            margin = self.bias + known
+            for name in features:
+                margin += weight(name, 0.0)
             scores.append(sigmoid(margin))
         ranked = sorted(zip(scores, options, strict=True), key=lambda x: -x[0])
         best = own(ranked[0][1])
