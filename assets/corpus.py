@@ -6,11 +6,9 @@ and left alone when nothing it is made from has changed.
 
 from __future__ import annotations
 
-import gc
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +17,7 @@ import polars as pl
 from assets.batch import write_part
 from pipeline.duplicates import find as duplicates
 from pipeline.entities import describe, link, summary
+from pipeline.uncollected import uncollected
 from schemas import TABLES
 from warehouse.parts import fingerprint
 from warehouse.store import Store
@@ -54,18 +53,6 @@ def _inputs(store: Store, *tables: str) -> list[str]:
     return [f"{name}/{p.day}/{p.batch}/{p.fingerprint}" for name in tables for p in store.parts(TABLES[name])]
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pauses the search for cycles: linking keeps a million small objects, none in a cycle, and every sweep would walk them all."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _replace(store: Store, table: str, inputs: list[str], make: Callable[[], pl.DataFrame], run_id: str, *, force: bool) -> CorpusOutcome:
     began = time.monotonic()
     declared = TABLES[table]
@@ -73,7 +60,8 @@ def _replace(store: Store, table: str, inputs: list[str], make: Callable[[], pl.
     old = store.parts(declared)
     if not force and [p.fingerprint for p in old] == [print_]:
         return CorpusOutcome(table, old[0].rows, changed=False, seconds=time.monotonic() - began, version=int(store.ensure(declared).version()))
-    with _uncollected():
+    # linking keeps a million small objects
+    with uncollected():
         made = make()
     rows = made.select(list(declared.polars_schema)).sort(*declared.sort)
     rows = rows.with_columns(run_id=pl.lit(run_id), version=pl.lit(VERSION))

@@ -129,7 +129,6 @@ def _fill_words(
             o[23], o[24] = read[r], leads[r]
         else:
             o[10], o[11], o[12], o[13], o[23], o[24] = 0, 0, 0, 0, 0, 0
-        length = m - lo
         latin = kind[i] == 0 and c < 0x250
         capital = latin and 0x41 <= c <= 0x5A
         if kind[i] == 2:
@@ -139,7 +138,7 @@ def _fill_words(
         elif latin:
             shape = np.uint32(0x30000 + min(m, 6) * 2 + int(capital))
         else:
-            shape = np.uint32(0x40000 + min(length, 9) * 2 + int(al))
+            shape = np.uint32(0x40000 + min(m - lo, 9) * 2 + int(al))
         o[14] = shape
         o[15] = np.uint32(0) if skip[u] == 0 else np.uint32(fold[c] * np.uint32(4) + np.uint32(skip[u])) if c < 0x10000 else np.uint32(1)
         o[16] = np.uint32(bits[u] & np.uint16(0x7F))
@@ -176,8 +175,7 @@ def _fill_places(
             if is_mark:
                 opened = quoted
             out[i, 0] = phrase[i]
-            where = 0 if line <= 1 else 1 if line == 2 else 2
-            out[i, 1] = np.uint32(where * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
+            out[i, 1] = np.uint32(min(max(line - 1, 0), 2) * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
             if not is_mark:
                 opened = False
             times = int(counts[np.int64(stem[i] & np.uint64(0xFFF))])

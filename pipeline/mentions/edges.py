@@ -25,6 +25,7 @@ _CLOSING: Final = frozenset(CLOSING_MARKS + STRAIGHT_MARKS + ")]")
 #: Words before a mark from which on what stands in marks is a name of its own: حزب (المؤتمر) is one name, حركة المقاومة الإسلامية «حماس» are two.
 _ENOUGH: Final = {"(": 2, "[": 2}
 _ENOUGH_QUOTED: Final = 3
+_LAM: Final = ord("ل")
 PER, LOC = TYPES.index("PER"), TYPES.index("LOC")
 
 
@@ -50,7 +51,9 @@ def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
     several, last = end - begin > 1, end - 1
     national = several & (names.type != PER) & (given.known.bits[given.word[last]] & NATIONALITY > 0)
     # behind لل the stem is another than what stands there
-    place = several & (names.type == LOC) & (np.isin(given.stems.stem[begin], _before_place()) | (given.stems.skip[begin] > 0))
+    at = tokens.base[tokens.doc[begin]] + tokens.start[begin] + given.stems.skip[begin]
+    merged = (given.stems.skip[begin] > 0) & (tokens.chars[at] == _LAM) & (tokens.chars[at - 1] == _LAM)
+    place = several & (names.type == LOC) & (np.isin(given.stems.stem[begin], _before_place()) | merged)
     closer = (marks[end] > marks[begin]) | national | place
     found: list[tuple[int, int, int]] = []
     for n in np.flatnonzero(closer).tolist():

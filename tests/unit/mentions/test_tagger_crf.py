@@ -88,6 +88,10 @@ def test_spans_are_read_off_labels() -> None:
     assert not any(len(x) for x in spans_of(np.zeros(0, np.uint8)))
 
 
+def test_sums_of_all_templates_fit_their_lanes() -> None:
+    assert len(features.TEMPLATES) * 0xFF < 1 << 16
+
+
 def test_weights_fit_the_promised_size() -> None:
     assert weights().table.dtype == np.int8
     assert weights().table.shape[1] == crf.WIDTH
