@@ -28,6 +28,7 @@ _COUNTS = {
 _TOLD = frozenset({Shape.PAST, Shape.EITHER, Shape.PASSIVE})
 #: Numbers of one event at most.
 MOST = 4
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 
 
@@ -85,11 +86,13 @@ def voice(shape: Shape, flags: int) -> Voice:
 def number(text: str) -> float | None:
     """Value of a number as newspapers write it (1,200 · 35 · 4.7 · ٣٥); None when it is none."""
     plain = key(text)
+    if plain.isdecimal():
+        return float(plain)
     if not _NUMBER.fullmatch(plain):
         return None
     plain = plain.replace("٬", ",").replace("٫", ".")
-    if re.fullmatch(r"\d{1,3}(?:[,.]\d{3})+", plain):
-        return float(re.sub(r"[,.]", "", plain))
+    if _THOUSANDS.fullmatch(plain):
+        return float(plain.replace(",", "").replace(".", ""))
     return float(plain.replace(",", ".")) if plain.count(".") + plain.count(",") <= 1 else None
 
 
