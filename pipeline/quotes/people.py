@@ -72,8 +72,8 @@ class Names:
     def __init__(self, batch: Batch, texts: Texts, kinds: tuple[str, ...]) -> None:
         men = batch.men
         self.texts = texts
-        self.start, self.end, self.type, self.named, self.doc = (men[c].tolist() for c in ("start", "end", "type", "named", "doc"))
-        self.label = [kinds[n] for n in men.label.tolist()]
+        self.start, self.end, self.type, self.named, self.label = (men[c].tolist() for c in ("start", "end", "type", "named", "label"))
+        self.kinds = kinds
         self._batch = batch
 
     @functools.cached_property
@@ -152,7 +152,7 @@ def resolve(p: Phrase, memory: Memory, method: str) -> Speaker:
             if names.type[m] == s.ORGANIZATION and bits & v.ORG and last_end > stop and len(name) <= stop - at:
                 name = text[at:last_end]
             return Speaker(name, "person" if person else "organization", "apposition" if head > first else method, known.key[m], at, stop if person else last_end, role, gender)
-        kind = "person" if person and name != text[at:stop] else _kind(bits, names.label[m])
+        kind = "person" if person and name != text[at:stop] else _kind(bits, names.kinds[names.label[m]])
         return Speaker(name, kind, "role", known.key[m], at, stop, known.role[m], gender)
     if bits & HEADS:
         start += skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from pipeline.quotes import symbols as s
 from pipeline.quotes.batch import Batch, Texts
 from pipeline.quotes.model import Models, sigmoid
 from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
-from pipeline.quotes.people import FIELDS, NOBODY, Memory, Names, Speaker, resolve
+from pipeline.quotes.people import FIELDS, NOBODY, Memory, Names, Phrase, Speaker, resolve
 from pipeline.text.tokens import I64
 
 #: Least score of a report whose speaker is carried on to later ones.
@@ -60,7 +62,7 @@ class Attribution:
         self.bias = weights.get("bias", 0.0) if weights else 0.0
         rows = self.neighbours.rows
         self._rows = [rows[c].tolist() for c in ("side", "label", "margin")]
-        self._phrases = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
+        self._phrases: list[Phrase] = rows[list(FIELDS)].tolist()
         self._begins, self._sure = self.neighbours.begins.tolist(), self.neighbours.sure.tolist()
         chosen = rep[order]
         forms, cue = batch.forms[chosen.form], batch.tok[chosen.cue_first]
@@ -74,7 +76,7 @@ class Attribution:
         self.sentence = cue.number.tolist()
         self._names = names
         self._people = Names(batch, texts, names)
-        self._edges = _edges(self._people.doc, len(texts.ids))
+        self._edges = np.searchsorted(batch.men.doc, np.arange(len(texts.ids) + 1)).tolist()
         self.memory = Memory(self._people, "", 0, 0)
         self._article = -1
 
@@ -174,16 +176,6 @@ class Attribution:
             self.remember(x, speaker)
             out.append(speaker)
         return out
-
-
-def _edges(docs: list[int], n: int) -> list[int]:
-    """First mention of each article, and how many there are."""
-    counts = [0] * (n + 1)
-    for d in docs:
-        counts[d + 1] += 1
-    for d in range(n):
-        counts[d + 1] += counts[d]
-    return counts
 
 
 def own(c: Candidate) -> Speaker:
