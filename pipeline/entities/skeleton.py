@@ -22,6 +22,7 @@ _CLOSERS = frozenset({"الدين", "الله", "الاسلام", "العابد�
 _LINKS = frozenset({"بن", "ابن", "بنت", "ال"})
 _LOOSE = str.maketrans({"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"})
 _MIN_ARTICLE = 4
+_DOUBLE = re.compile(r"(.)\1+", re.DOTALL)
 
 
 class NameForm(NamedTuple):
@@ -54,7 +55,7 @@ def loose(part: str) -> str:
     out = out.replace("تش", "ش")
     if len(out) > 1 and out[-1] == "ه":
         out = out[:-1]
-    out = "".join(c for i, c in enumerate(out) if not i or c != out[i - 1])
+    out = _DOUBLE.sub(r"\1", out)
     return out if len(out) > 1 else part
 
 
@@ -103,6 +104,17 @@ def distance(a: str, b: str, limit: int = 2) -> int:
     """Edit distance with transpositions, or ``limit + 1`` if it is greater than the limit."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
+    # what both begin and end with costs nothing
+    shortest = min(len(a), len(b))
+    head = 0
+    while head < shortest and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < shortest - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    a, b = a[head : len(a) - tail], b[head : len(b) - tail]
+    if not a or not b:
+        return len(a) + len(b)
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
