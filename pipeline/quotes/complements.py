@@ -34,14 +34,14 @@ def complement(b: Any, stretch: Any, r: Any, i: int, form: int) -> bool:
     p, passed = tok[i + 1].point, i
     j = stop
     while p < len(points) and points[p] < stop:
-        j = np_int(points[p])
+        j = points[p] + 0
         p += 1
         if j <= passed:
             continue
         f = tok[j].bits
         if f & v.QUOTE and tok[j].opened >= 0:
             n = tok[j].opened
-            last = np_int(stretch[n].last)
+            last = stretch[n].last + 0
             short, name = last - stretch[n].first < LONG_STRETCH - 1, last - stretch[n].first < _NAME_STRETCH
             introduced = tok[j - 1].bits & (v.COLON | v.COMP) and tok[j - 1].at < 0
             if not introduced and ((short and _later(b, last + 1, stop)) or (name and _complementiser(b, last + 2, stop))):
@@ -76,12 +76,6 @@ def complement(b: Any, stretch: Any, r: Any, i: int, form: int) -> bool:
         marked_words(b, stretch, r, s.DASH, tok[j].opened, j - i - 1)
         return True
     return nominal(b, r, i, form)
-
-
-@njit(**INNER)
-def np_int(n: int) -> int:
-    """A number read from a record, as wide as every other: kernels are compiled once for each width."""
-    return n + 0
 
 
 @njit(**INNER)

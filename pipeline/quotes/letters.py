@@ -12,22 +12,7 @@ from pipeline.quotes.lexical import PREPOSITION_BIT
 from pipeline.text.chars import KEY, SIZE
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, U32
 
-ALEF, BEH, TEH, LAM, KAF, WAW, FEH, MEEM, HEH, MARBUTA, YEH, NOON, FATHATAN, TATWEEL = (
-    0x627,
-    0x628,
-    0x62A,
-    0x644,
-    0x643,
-    0x648,
-    0x641,
-    0x645,
-    0x647,
-    0x629,
-    0x64A,
-    0x646,
-    0x64B,
-    0x640,
-)
+ALEF, BEH, TEH, LAM, KAF, WAW, FEH, MEEM, HEH, MARBUTA, YEH, NOON, FATHATAN = 0x627, 0x628, 0x62A, 0x644, 0x643, 0x648, 0x641, 0x645, 0x647, 0x629, 0x64A, 0x646, 0x64B
 AIN, ALEF_BELOW = 0x639, 0x625
 #: Options of kernels that only other kernels call: no entry for the interpreter, no counting of references, so they compile in half the time.
 INNER: Final[dict[str, Any]] = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}

@@ -41,10 +41,10 @@ NAMES: Final = tuple(
     )
 )  # fmt: skip
 _at = {name: n for n, name in enumerate(NAMES)}
-ABSENT, UNKNOWN, EMPTY, DASH, FALSE, TRUE, BUCKET = range(7)
-EDGE, BEGIN, MARK, WORD = _at["edge"], _at["^"], _at["mark"], _at["word"]
+UNKNOWN, EMPTY, DASH, FALSE, TRUE, BUCKET = range(1, 7)  # 0 is no value
+EDGE, BEGIN, WORD = _at["edge"], _at["^"], _at["word"]
 DEF, CUE, ROLE, ORG, DOC = _at["def"], _at["cue"], _at["role"], _at["org"], _at["doc"]
-PER, ORGANIZATION, LOC, PLURAL = _at["PER"], _at["ORG"], _at["LOC"], _at["plural"]
+PER, ORGANIZATION, LOC = _at["PER"], _at["ORG"], _at["LOC"]
 THAT, NOMINAL, MARKED, COLON, ATTRIBUTION, POSTPOSED, HEADLINE, LEADING = (
     _at[m] for m in ("that", "nominal", "marked", "colon", "attribution", "postposed", "headline", "leading")
 )

@@ -41,9 +41,6 @@ _NOUNS: Final = {"role": ROLE, "organization": ORG, "document": DOCUMENT, "mediu
 _MARKS: Final = OPENING_MARKS + CLOSING_MARKS + STRAIGHT_MARKS + "'‘’‚"
 _PUNCTUATION: Final = {QUOTE: _MARKS, COMMA: ",،", STOP: ".!?؟…۔", COLON: ":", DASH: "-–—−•*", PAREN: "()[]{}", SEMICOLON: ";؛"}
 
-#: Agreement of a finite verb, participle or masdar; "s" is a masdar with a possessive.
-TENSES: Final = (PAST, PRESENT, PARTICIPLE, MASDAR)
-
 
 @dataclass(frozen=True, slots=True)
 class Lemma:
@@ -105,12 +102,6 @@ def folded(word: str) -> str:
 def word_set(name: str) -> frozenset[str]:
     """A set of words of `words.yaml` that are compared as written."""
     return frozenset(read_yaml("words.yaml")["sets"][name])
-
-
-@functools.cache
-def word_starts(name: str) -> tuple[str, ...]:
-    """The same as a tuple, for `str.startswith`."""
-    return tuple(sorted(word_set(name)))
 
 
 def _lemma(number: int, entry: Mapping[str, Any]) -> Lemma:
