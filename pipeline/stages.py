@@ -13,6 +13,8 @@ from typing import Final, NamedTuple, cast
 
 import polars as pl
 
+from pipeline.uncollected import uncollected
+
 #: What a stage says of an input it turned away.
 REJECT_SCHEMA: Final[dict[str, pl.DataType]] = {
     "source_uri": pl.String(),
@@ -54,7 +56,8 @@ class Stage:
     @property
     def rows(self) -> Callable[..., Rows]:
         """The stage's function: ``rows(**{input: frame}) -> Rows``."""
-        return cast("Callable[..., Rows]", importlib.import_module(self.module).rows)
+        function = cast("Callable[..., Rows]", importlib.import_module(self.module).rows)
+        return uncollected()(function)
 
     @property
     def version(self) -> str:

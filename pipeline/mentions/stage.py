@@ -16,7 +16,6 @@ from pipeline.mentions.names import find_names
 from pipeline.stages import Rows
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
-from pipeline.uncollected import uncollected
 
 VERSION: Final = "7"
 
@@ -37,5 +36,4 @@ def rows(articles: pl.DataFrame, backend: str = OURS) -> Rows:
     sentence = sentence_of(tokens)
     given = prepare(tokens, sentence)
     spans = find_names(tokens, given, weights()) if backend == OURS else spans_from(load(backend), tokens, given.stems)
-    with uncollected():
-        return Rows(rows_of(ids, tokens, sentence, cluster.resolve(tokens, spans)))
+    return Rows(rows_of(ids, tokens, sentence, cluster.resolve(tokens, spans)))
