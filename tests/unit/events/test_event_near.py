@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.events.near import SIZE, bucket, following, mix, opening
+from pipeline.events.triggers import triggers
 from pipeline.events.words import words
 from pipeline.text.tokens import tokenize
 
@@ -27,6 +28,14 @@ def test_how_the_clause_opens(text: str, told: int) -> None:
     t = tokenize([text])
     at = next(i for i in range(len(t)) if t.text(i).startswith("تظاهر"))
     assert opening(t.chars, t.base, t.doc, t.start, t.kind, words().find(t).cue, 0, at) == told
+
+
+@pytest.mark.parametrize("text", ["أصدرت وزارة المياه نشرتها", "كتب باحثون في المعهد"])
+def test_words_whose_rest_looks_like_a_verb_are_no_triggers(text: str) -> None:
+    t = tokenize([text])
+    hits, lemma, _ = triggers().find(t)
+    assert not {"زار", "حث"} & {triggers().lemmas[i].name for i in lemma.tolist()}
+    assert len(hits) == len(lemma)
 
 
 @given(st.integers(0, 99), st.integers(0, 2**40), st.integers(0, 2**31))
