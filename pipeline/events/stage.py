@@ -28,7 +28,7 @@ from schemas import TABLES
 from schemas.events import QUANTITY
 from schemas.vocab import EventType
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 
 #: Types that deny by themselves: a negation beside them does not make them denied (رفض, نفى).
 _DENYING: Final = frozenset({EventType.REJECT})
