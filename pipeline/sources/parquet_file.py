@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -18,15 +19,18 @@ from pipeline.sources.record import RawRecord, Reject
 ROWS = 64
 
 
-def _is_bomb(ctx: Context, file: pq.ParquetFile) -> str | None:
-    """What is wrong with the sizes the file states of itself."""
+def _is_bomb(ctx: Context, file: pq.ParquetFile, packed: int) -> str | None:
+    """What is wrong with the sizes a file of `packed` bytes states of itself.
+
+    Row groups are asked, never their columns: pyarrow ends the process where a column's statistics do not fit together.
+    """
     metadata = file.metadata
-    for g in range(metadata.num_row_groups):
-        group = metadata.row_group(g)
-        size = sum(group.column(c).total_uncompressed_size for c in range(group.num_columns))
-        packed = max(sum(group.column(c).total_compressed_size for c in range(group.num_columns)), 1)
-        if size > ctx.limits.unpacked_bytes or (size > ctx.limits.ratio_floor and size > ctx.limits.ratio * packed):
-            return f"row group {g} says it unpacks from {packed} to {size} bytes"
+    sizes = [metadata.row_group(g).total_byte_size for g in range(metadata.num_row_groups)]
+    for g, size in enumerate(sizes):
+        if size > ctx.limits.unpacked_bytes:
+            return f"row group {g} says it unpacks to {size} bytes"
+    if sum(sizes) > ctx.limits.ratio_floor and sum(sizes) > ctx.limits.ratio * packed:
+        return f"it says it unpacks from {packed} to {sum(sizes)} bytes"
     return None
 
 
@@ -67,8 +71,10 @@ def read_parquet(ctx: Context, stream: BinaryIO, uri: str) -> Iterator[RawRecord
     """Documents of a Parquet file, one a row; the stream must be seekable."""
     n = 0
     try:
+        packed = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
         file = pq.ParquetFile(stream, thrift_string_size_limit=1 << 26, thrift_container_size_limit=1 << 22)
-        if wrong := _is_bomb(ctx, file):
+        if wrong := _is_bomb(ctx, file, packed):
             yield Reject(uri, None, Reason.BOMB, wrong)
             return
         names = file.schema_arrow.names
