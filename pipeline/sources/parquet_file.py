@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from io import SEEK_END
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -71,7 +71,7 @@ def read_parquet(ctx: Context, stream: BinaryIO, uri: str) -> Iterator[RawRecord
     """Documents of a Parquet file, one a row; the stream must be seekable."""
     n = 0
     try:
-        packed = stream.seek(0, os.SEEK_END)
+        packed = stream.seek(0, SEEK_END)
         stream.seek(0)
         file = pq.ParquetFile(stream, thrift_string_size_limit=1 << 26, thrift_container_size_limit=1 << 22)
         if wrong := _is_bomb(ctx, file, packed):
