@@ -24,6 +24,8 @@ _NOTES: Final = frozenset(("readme", "license", "licence", "copying"))
 #: Largest directory of a zip archive; a hundred bytes a member are usual.
 _DIRECTORY: Final = 256 * MIB
 _PAX: Final = MIB
+#: How members of zip archives may be compressed; Zstandard is known to Python from 3.14 on.
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, getattr(zipfile, "ZIP_ZSTANDARD", zipfile.ZIP_STORED)})
 
 
 def is_system_file(name: str) -> bool:
@@ -108,7 +110,7 @@ def zip_members(ctx: Context, stream: BinaryIO, uri: str) -> Iterator[tuple[str,
         return
     n = 0
     for info in archive.infolist():
-        if info.is_dir():
+        if info.filename.endswith("/"):  # is_dir() fails where a name is empty
             continue
         n += 1
         name = _zip_name(info)
@@ -119,7 +121,9 @@ def zip_members(ctx: Context, stream: BinaryIO, uri: str) -> Iterator[tuple[str,
             continue
         if stat.S_ISLNK(info.external_attr >> 16):
             yield Reject(f"{uri}!{name}", None, Reason.ARCHIVE_LINK, "a link; links are not followed")
-        elif info.flag_bits & 1:
+        elif info.flag_bits & 0x20 or info.compress_type not in _METHODS:
+            yield Reject(f"{uri}!{name}", None, Reason.CORRUPT, f"compressed in a way nobody here can read (method {info.compress_type}); unpack it first")
+        elif info.flag_bits & 0x41:
             yield Reject(f"{uri}!{name}", None, Reason.ENCRYPTED, "encrypted; unpack it with its password first")
         else:
             yield name, Stream(budgeted(_opened(archive, info), ctx.budget))

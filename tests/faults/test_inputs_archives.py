@@ -71,7 +71,7 @@ def test_damaged_in_the_middle(packing):
     data[len(data) // 2] ^= 0xFF
     data[len(data) // 2 + 1] ^= 0xFF
     texts, rejects = outcome(bytes(data), "a.jsonl")
-    assert {reason for reason, _ in rejects} <= {"corrupt", "json_invalid", "truncated"}
+    assert {reason for reason, _ in rejects} <= {"corrupt", "json_invalid", "not_a_record", "truncated"}  # what bits make of a line is chance
     assert rejects
     assert texts[:100] == [json.loads(line)["text"] for line in LINES[: len(texts[:100])]]
 

@@ -269,6 +269,20 @@ def test_parquet_whose_statistics_do_not_fit_together_does_not_end_the_process()
             assert list(read(io.BytesIO(bytes(data)), "a", source="s", uri="a"))
 
 
+@pytest.mark.parametrize(("field", "value"), [(8, 0x20), (8, 0x40), (10, 1), (46, 0)], ids=["patch", "strongly encrypted", "unknown method", "no name"])
+def test_zip_member_python_does_not_open_is_told(field, value):
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("a.jsonl", (LINE + "\n") * 20)
+    data = bytearray(out.getvalue())
+    data[data.index(b"PK\x01\x02") + field] = value  # of the directory's entry
+    made = list(read(io.BytesIO(bytes(data)), "a.zip", source="s", uri="a.zip"))
+    assert made
+    assert all(isinstance(m, Reject) and m.reason != "reader_failed" for m in made)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 255), st.sampled_from(["parquet", "zip", "tar", "gz"]))
 def test_one_changed_byte_never_raises(at, value, kind):
