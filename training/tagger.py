@@ -183,7 +183,7 @@ def main() -> None:
     ap.add_argument("--epochs", type=int, default=12)
     ap.add_argument("--rate", type=float, default=0.03)
     ap.add_argument("--lean", type=float, default=0.4, help="taken off the score of what is no name")
-    ap.add_argument("--read", type=int, default=1, help="read every so-manieth article of the corpus for habits; 0: none")
+    ap.add_argument("--read", type=int, default=2, help="read every n-th article of the corpus for habits (the shipped weights: every second); 0: none")
     a = ap.parse_args()
     ner = a.shared / "data" / "ner"
     files = {"aner": "anercorp_camel_train.conll", "aqmar": "aqmar_ntunlp_train.conll", "wojood": "wojood_sample_flat_train.conll"}
