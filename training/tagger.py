@@ -22,6 +22,7 @@ from pipeline.mentions.words import words
 from pipeline.text.sentences import sentence_of
 from training.corpora import Corpus, annotated_later, conll, news, own, read_labels
 from training.crf_trainer import fit
+from training.gate import gated
 from training.harvest import harvest, unlabelled, write
 
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "names" / "tagger.npz"
@@ -196,7 +197,8 @@ def main() -> None:
         cross_validate(training, a.cv, a.folds)
         return
     model, read = training.made(np.ones(len(training.plain.bounds) - 1, np.bool_))
-    np.savez_compressed(a.out, table=model.table, scale=model.scale, transition=model.transition)
+    model = gated(model, read, texts)
+    np.savez_compressed(a.out, table=model.table, scale=model.scale, transition=model.transition, gate=model.gate, floor=model.floor)
     write(read, a.out.with_name("habits.npz"))
     print(f"{a.out.name}: {a.out.stat().st_size / 1e6:.2f} MB; rows used {int((model.table != 0).any(1).sum())}; width {WIDTH}")
 

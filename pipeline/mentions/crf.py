@@ -19,6 +19,8 @@ N: Final = len(LABELS)
 #: Width of a row of the weight table: one weight a label, and in the last column the check of the feature the row belongs to.
 WIDTH: Final = 8
 CHECK: Final = 7
+#: Score of every label but O at a position that is surely outside of names (see `gate`); no label's score at any other position is as low in column 1.
+NEVER: Final = np.float32(-30.0)
 
 
 def allowed() -> npt.NDArray[np.bool_]:
@@ -46,19 +48,25 @@ def best_path(emission: F32, bounds: I64, which: I64, transition: F32, label: U8
         for y in range(N):
             before[y] = emission[low, y] + transition[N, y]
         for i in range(low + 1, high):
+            outside = emission[i, 1] <= NEVER
+            after_outside = emission[i - 1, 1] <= NEVER
             for y in range(N):
-                best, arg = np.float32(-1e30), 0
-                for x in range(N):
-                    v = before[x] + transition[x, y]
-                    if v > best:
-                        best, arg = v, x
+                best, arg = before[0] + transition[0, y], 0
+                if not after_outside:
+                    for x in range(1, N):
+                        v = before[x] + transition[x, y]
+                        if v > best:
+                            best, arg = v, x
                 now[y] = best + emission[i, y]
                 back[i - low, y] = arg
+                if outside:
+                    break
             before[:] = now
         at = 0
-        for y in range(1, N):
-            if before[y] > before[at]:
-                at = y
+        if emission[high - 1, 1] > NEVER:
+            for y in range(1, N):
+                if before[y] > before[at]:
+                    at = y
         label[high - 1] = at
         for i in range(high - 1, low, -1):
             at = back[i - low, at]
@@ -117,7 +125,10 @@ def marginals(emission: F32, low: int, high: int, step: F32, alpha: F32, beta: F
 
 @njit(cache=True, nogil=True)
 def confidence(emission: F32, bounds: I64, which: I64, transition: F32, label: U8, out: F32) -> None:
-    """Probability of the chosen label at every token that is part of a name; 1 elsewhere. Sentences without names are not looked at."""
+    """Probability of the chosen label at every token that is part of a name; 1 elsewhere. Stretches without names are not looked at.
+
+    What is surely outside parts a sentence into stretches that say nothing of each other.
+    """
     longest = 0
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
@@ -125,12 +136,15 @@ def confidence(emission: F32, bounds: I64, which: I64, transition: F32, label: U
     step = np.exp(transition)
     for s in which:
         low, high = bounds[s], bounds[s + 1]
-        named = False
+        begin, named = low, False
         for i in range(low, high):
             out[i] = 1
             named |= label[i] > 0
-        if named:
-            marginals(emission, low, high, step, alpha, beta)
-            for i in range(low, high):
-                if label[i] > 0:
-                    out[i] = alpha[i - low, label[i]]
+            if i + 1 < high and emission[i, 1] > NEVER:
+                continue
+            if named:
+                marginals(emission, begin, i + 1, step, alpha, beta)
+                for j in range(begin, i + 1):
+                    if label[j] > 0:
+                        out[j] = alpha[j - begin, label[j]]
+            begin, named = i, False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -32,6 +32,8 @@ class Weights:
         scale: What one unit of the table is worth.
         transition: Scores of label sequences.
         templates: Feature templates, compiled.
+        gate: Weights of the gate, which says what is surely outside of names.
+        floor: The gate's sum under which a position is.
     """
 
     table: I8
@@ -39,6 +41,8 @@ class Weights:
     scale: np.float32
     transition: F32
     templates: I16
+    gate: I8 = field(default_factory=lambda: np.zeros(1, np.int8))
+    floor: int = 0
 
     @cached_property
     def packed(self) -> U64:
@@ -83,7 +87,7 @@ def weights() -> Weights:
     """The shipped weights."""
     with (files("pipeline.resources") / "names" / "tagger.npz").open("rb") as f, np.load(f) as z:
         table = z["table"]
-        return Weights(table, np.ascontiguousarray(table[:, CHECK]), np.float32(z["scale"]), z["transition"], compiled())
+        return Weights(table, np.ascontiguousarray(table[:, CHECK]), np.float32(z["scale"]), z["transition"], compiled(), z["gate"], int(z["floor"]))
 
 
 def prepare(tokens: Tokens, sentence: I32, domain: int = 0, read: Habits | None = None) -> Input:
@@ -116,12 +120,13 @@ def scores(given: Input, model: Weights) -> F32:
     """Score of every label at every position."""
     emission = np.empty((len(given.order), N), np.float32)
     how, table = plan(), model.packed
-    sums = np.empty((len(given.of_words) * OFFSETS, 2), np.uint64)
+    sums, gates = np.empty((len(given.of_words) * OFFSETS, 2), np.uint64), np.empty(len(given.of_words) * OFFSETS, np.int32)
     # no token of the domain is beyond the sentence
     given.of_words[-1, A.DOMAIN] = given.domain
-    word_sums(given.of_words, how.alone, how.groups, table, sums)
+    word_sums(given.of_words, how.alone, how.groups, table, model.gate, sums, gates)
     given.of_words[-1, A.DOMAIN] = BEYOND
-    token_scores(given.word[given.order], given.of_words, given.of_places, sums, given.bounds, how.joint, how.arity, table, model.scale, emission)
+    word = given.word[given.order]
+    token_scores(word, given.of_words, given.of_places, sums, gates, model.floor, given.bounds, how.joint, how.arity, table, model.scale, emission)
     return emission
 
 

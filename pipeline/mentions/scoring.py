@@ -1,7 +1,8 @@
 """Scores of labels, computed so that as little as possible is looked up: the same numbers as summing every feature of every token.
 
 Most templates look at one word only, at some offset. What they say is summed once for every distinct word and offset; a token adds the
-sums of the words around it, and only the templates that look at several words, or at where a word stands, are looked up token by token.
+sums of the words around it, and only the templates that look at several words, or at where a word stands, are looked up token by token;
+and these only where the gate (see `gate`) does not already say that no name stands there.
 Sums are kept as four 16-bit lanes in each of two 64-bit numbers (labels of even and of odd number), so that a row of the weight table is
 added by two additions; weights are biased to be positive, and the last lane counts the rows so that the bias can be taken off again.
 """
@@ -15,7 +16,7 @@ import numpy as np
 from numba import njit
 
 from pipeline.mentions.attributes import BEYOND, CONTEXT, A
-from pipeline.mentions.crf import F32, N
+from pipeline.mentions.crf import F32, NEVER, N
 from pipeline.mentions.features import I8, REACH, TEMPLATES, seed
 from pipeline.text.tokens import I32, I64, U32, U64
 
@@ -83,31 +84,37 @@ def _fetch(hashed: np.uint32, table: U64) -> np.uint64:
     return np.uint64((row & _WEIGHTS | _ONE) & own)
 
 
-@njit(cache=True, nogil=True)
-def word_sums(attributes: U32, alone: U32, groups: I64, table: U64, out: U64) -> None:
-    """What the templates of one word say of the labels at every offset from it; the last row is what lies beyond a sentence."""
-    n = alone.shape[1]
+@njit(cache=True, nogil=True, inline="always")
+def hash_alone(row: U32, alone: U32, hashes: U32) -> None:
+    """Hashes of a word's features under the templates of one word."""
     seed, first, second, two = alone[0], alone[1], alone[2], alone[3]
-    hashes = np.empty(n, np.uint32)
+    for t in range(alone.shape[1]):
+        h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
+        h ^= np.uint32(h >> _SHIFT)
+        g = np.uint32((h ^ row[second[t]]) * _STEP)
+        g ^= np.uint32(g >> _SHIFT)
+        hashes[t] = g if two[t] else h
+
+
+@njit(cache=True, nogil=True)
+def word_sums(attributes: U32, alone: U32, groups: I64, table: U64, gate: I8, out: U64, gates: I32) -> None:
+    """What the templates of one word say of the labels, and to the gate, at every offset from it; the last row is what lies beyond a sentence."""
+    hashes = np.empty(alone.shape[1], np.uint32)
     for u in range(attributes.shape[0]):
-        row = attributes[u]
-        for t in range(n):
-            h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
-            h ^= np.uint32(h >> _SHIFT)
-            g = np.uint32((h ^ row[second[t]]) * _STEP)
-            g ^= np.uint32(g >> _SHIFT)
-            hashes[t] = g if two[t] else h
+        hash_alone(attributes[u], alone, hashes)
         for o in range(OFFSETS):
-            even, odd = np.uint64(0), np.uint64(0)
+            even, odd, passed = np.uint64(0), np.uint64(0), np.int32(0)
             for t in range(groups[o], groups[o + 1]):
                 w = _fetch(hashes[t], table)
                 even += w & _LANES
                 odd += (w >> _BYTE) & _LANES
+                passed += gate[np.int64(hashes[t] & np.uint32(len(gate) - 1))]
             out[u * OFFSETS + o, 0], out[u * OFFSETS + o, 1] = even, odd
+            gates[u * OFFSETS + o] = passed
 
 
 @njit(cache=True, nogil=True)
-def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I64, joint: U32, arity: I64, table: U64, scale: np.float32, out: F32) -> None:
+def token_scores(word: I32, attributes: U32, context: U32, sums: U64, gates: I32, floor: int, bounds: I64, joint: U32, arity: I64, table: U64, scale: np.float32, out: F32) -> None:
     """Score of every label at every position.
 
     Args:
@@ -115,6 +122,8 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
         attributes: Attributes of words; the last row for what lies beyond a sentence.
         context: Attributes of positions that do not follow from the word.
         sums: What each word says of the labels around it (see `word_sums`).
+        gates: What each word says to the gate around it.
+        floor: Sum of the gate under which a position is surely outside of names, if no listed phrase goes through it.
         bounds: First position of every sentence, and the number of positions.
         joint: Templates of several words.
         arity: How many of them have one pair, two at most, three at most.
@@ -131,15 +140,27 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
     n = joint.shape[1]
     seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
     hashes, number = np.empty(n, np.uint32), np.empty(longest + 2 * REACH, np.int64)
+    # whether the gate lets a position through
+    through = np.zeros(longest + 2 * REACH, np.bool_)
     window[: REACH * _COLUMNS] = BEYOND
     number[:REACH] = beyond
     for s in range(len(bounds) - 1):
         low, high = bounds[s], bounds[s + 1]
         length = high - low
         for i in range(length):
+            number[i + REACH] = word[low + i]
+        number[length + REACH : length + 2 * REACH] = beyond
+        for i in range(length):
+            passed = np.int64(0)
+            for o in range(OFFSETS):
+                passed += gates[number[i + o] * OFFSETS + o]
+            through[i + REACH] = passed >= floor or context[low + i, 0] > 0 or context[low + i, 3] > 0
+        through[length + REACH : length + 2 * REACH] = False
+        for i in range(length):
+            if not through[i : i + OFFSETS].any():
+                continue
             at = (i + REACH) * _COLUMNS
-            u = np.int64(word[low + i])
-            number[i + REACH] = u
+            u = number[i + REACH]
             for x in range(width):
                 window[at + x] = attributes[u, x]
             window[at + _PHRASE] = context[low + i, 0]
@@ -147,8 +168,11 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, bounds: I6
             window[at + _REPEATED] = context[low + i, 2]
             window[at + _REREAD] = context[low + i, 3]
         window[(length + REACH) * _COLUMNS : (length + 2 * REACH) * _COLUMNS] = BEYOND
-        number[length + REACH : length + 2 * REACH] = beyond
         for i in range(length):
+            if not through[i + REACH]:
+                out[low + i] = NEVER
+                out[low + i, 0] = 0
+                continue
             view = window[i * _COLUMNS :]
             for t in range(arity[1]):
                 h = np.uint32((seed[t] ^ view[first[t]]) * _STEP)

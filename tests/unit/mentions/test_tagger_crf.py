@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.mentions import crf, features
-from pipeline.mentions.attributes import A
+from pipeline.mentions.attributes import CONTEXT, A
 from pipeline.mentions.model import prepare, scores, spans_of, weights
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
@@ -54,6 +55,30 @@ def test_marginals_equal_sums_over_all_paths(seed: int, n: int) -> None:
     assert np.allclose(alpha, want / want.sum(axis=1, keepdims=True), atol=1e-4)
 
 
+def is_alone(pairs: tuple[tuple[int, A], ...]) -> bool:
+    """Whether a template looks at one word only, by itself."""
+    return len(pairs) < 3 and len({o for o, a in pairs if a != A.DOMAIN} or {0}) == 1 and not {a for _, a in pairs} & set(CONTEXT)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10_000), st.lists(st.booleans(), min_size=1, max_size=6))
+def test_what_is_surely_outside_parts_the_sentence_and_changes_nothing_else(seed: int, outside: list[bool]) -> None:
+    emission, bounds, transition = random_case(seed, [len(outside)])
+    for i, shut in enumerate(outside):
+        if shut:
+            emission[i], emission[i, 0] = crf.NEVER, 0
+    labels, sure = np.zeros(len(outside), np.uint8), np.zeros(len(outside), np.float32)
+    crf.best_path(emission, bounds, np.arange(1), transition, labels)
+    free = [[0] if shut else range(crf.N) for shut in outside]
+    paths = list(itertools.product(*free))
+    weight = np.array([path_score(emission, transition, p) for p in paths])
+    assert abs(path_score(emission, transition, tuple(labels.tolist())) - weight.max()) < 1e-3
+    crf.confidence(emission, bounds, np.arange(1), transition, labels, sure)
+    share = np.exp(weight) / np.exp(weight).sum()
+    for i, y in enumerate(labels):
+        assert np.isclose(sure[i], share[[p[i] == y for p in paths]].sum() if y else 1, atol=1e-3)
+
+
 @settings(deadline=None, max_examples=20)
 @given(st.lists(st.sampled_from(["قال", "الرئيس", "محمد", "وأحمد", "في", "القاهرة", "،", "لوكالة", '"', "نوفوستي", '"', ".", "2021", "BBC", "\n"]), max_size=30))
 def test_compiled_tagger_equals_plain_python(words: list[str]) -> None:
@@ -73,6 +98,10 @@ def test_compiled_tagger_equals_plain_python(words: list[str]) -> None:
             slow[i] = model.table[rows[own], : crf.N].astype(np.int32).sum(axis=0) * model.scale
             if given_.attributes[i, A.CLITIC] >> 2 == ord("و") and given_.attributes[i, A.PHRASE] < 128:
                 slow[i, 2] = slow[i, 6] = -1e3
+            alone = [t for t, pairs in enumerate(features.TEMPLATES) if is_alone(pairs)]
+            shut = int(model.gate[hashes[alone] & (len(model.gate) - 1)].astype(np.int32).sum()) < model.floor
+            if shut and given_.attributes[i, A.PHRASE] == 0 and given_.attributes[i, A.REREAD] == 0:
+                slow[i], slow[i, 0] = crf.NEVER, 0
     assert np.array_equal(fast, slow)
     one, other = np.zeros(n, np.uint8), np.zeros(n, np.uint8)
     which = np.arange(len(given_.bounds) - 1)
@@ -95,3 +124,14 @@ def test_sums_of_all_templates_fit_their_lanes() -> None:
 def test_weights_fit_the_promised_size() -> None:
     assert weights().table.dtype == np.int8
     assert weights().table.shape[1] == crf.WIDTH
+
+
+def test_the_gate_shuts_out_plain_words_and_no_name() -> None:
+    text = "وقال المتحدث إن الحكومة لم تتخذ بعد أي قرار في هذا الشأن، وإنها ستعلن موقفها خلال أيام قليلة، فيما وصل محمد الحلبي إلى دمشق."
+    tokens = tokenize([text])
+    given_ = prepare(tokens, sentence_of(tokens))
+    shut = scores(given_, weights())[:, 1] <= crf.NEVER
+    words = [tokens.text(i) for i in given_.order]
+    assert shut.mean() > 0.3
+    assert not {w for w, s in zip(words, shut, strict=True) if s} & {"محمد", "الحلبي", "دمشق"}
+    assert not (scores(given_, replace(weights(), gate=np.zeros(1, np.int8), floor=0))[:, 1] <= crf.NEVER).any()
