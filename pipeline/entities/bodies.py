@@ -13,7 +13,7 @@ from pipeline.entities.body_key import BodyKey, body_key, is_adjective
 from pipeline.entities.gazetteer import country_labels, country_named, heads, kingdoms, place_named
 from pipeline.entities.known import KINGDOM, Entity, Index, Known, Record
 from pipeline.entities.persons import Link, agreement
-from pipeline.entities.skeleton import name_form
+from pipeline.entities.skeleton import distance, name_form, respelt
 from pipeline.mentions.bodies import body, same_name
 
 _LOOSE_LENGTH = 5
@@ -210,8 +210,11 @@ class Bodies:
         other = body_key(record.type, entity.name).text
         if record.type == "LOC" and place_named(k.text) and place_named(other):
             return False
-        differing = [(a, b) for a, b in zip(k.text.split(), other.split(), strict=False) if a != b]
-        if any(min(len(a), len(b)) < _LOOSE_LENGTH for a, b in differing):
+        words, others_words = k.text.split(), other.split()
+        # بوركينافاسو is بوركينا فاسو
+        pairs = zip(words, others_words, strict=True) if len(words) == len(others_words) else [("".join(words), "".join(others_words))]
+        differing = [(a, b) for a, b in pairs if a != b]
+        if any(min(len(a), len(b)) < _LOOSE_LENGTH or not (distance(a, b, 1) <= 1 or respelt(a, b)) for a, b in differing):
             return False
         return same_name(record.type, body(record.type, k.text), body(record.type, other)) > 0
 

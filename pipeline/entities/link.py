@@ -17,7 +17,7 @@ from pipeline.entities.persons import Link, is_common, link_alone, link_full, li
 from pipeline.entities.skeleton import NameForm, name_form
 from schemas import TABLES
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 _NOTHING: Final[tuple[frozenset[str], tuple[str, ...]]] = (frozenset(), ())
 

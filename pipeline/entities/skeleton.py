@@ -21,6 +21,9 @@ _CLOSERS = frozenset({"الدين", "الله", "الاسلام", "العابد�
 #: Links of a chain of fathers and of a family.
 _LINKS = frozenset({"بن", "ابن", "بنت", "ال"})
 _LOOSE = str.maketrans({"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"})
+_VOWELS = "اويءه"
+#: What transliteration varies but for the vowels.
+_SOUNDS = {letter: other for letter, other in _LOOSE.items() if other is not None}
 _MIN_ARTICLE = 4
 _DOUBLE = re.compile(r"(.)\1+", re.DOTALL)
 
@@ -97,6 +100,22 @@ def name_form(name: str) -> NameForm:
         parts.append(without_article(w))
         i += 1
     return NameForm(words, tuple(parts), tuple(map(loose, parts)), tuple(linked), " ".join(parts))
+
+
+@lru_cache(maxsize=1 << 14)
+def respelt(a: str, b: str) -> bool:
+    """Whether one part is the other with long vowels put in, letters that render one foreign sound apart.
+
+    لوكسيمبورج is لوكسمبورغ and جونتانامو غوانتانامو; but of two Arabic words the vowels tell which is meant: الشرقية is not الشارقة.
+    """
+    short, long = sorted((a.translate(_SOUNDS), b.translate(_SOUNDS)), key=len)
+    at = 0
+    for letter in long:
+        if at < len(short) and letter == short[at]:
+            at += 1
+        elif letter not in _VOWELS:
+            return False
+    return at == len(short)
 
 
 @lru_cache(maxsize=1 << 16)
