@@ -9,11 +9,17 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Pauses the search for cycles: every sweep would walk all that is kept, and find nothing."""
+    """Pauses the search for cycles: every sweep would walk all that is kept, and find nothing.
+
+    What was made meanwhile counts as old afterwards; else the first thing made after it would set off a walk through all of it.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

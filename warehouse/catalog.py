@@ -101,6 +101,8 @@ def build(store: Store, database: Path) -> dict[str, int]:
         with duckdb.connect(str(beside)) as connection:
             if files.is_remote(store.root):
                 remote.connect(connection, store.root, store.options)
+            # each definition binds those under it again: threads cost them more than they help, and footers need to be read only once
+            connection.execute("SET threads = 1; SET parquet_metadata_cache = true")
             connection.execute(f"CREATE SCHEMA {LAKE_SCHEMA}")
             for table in TABLES.values():
                 _stored(store, table, connection)
@@ -115,6 +117,7 @@ def build(store: Store, database: Path) -> dict[str, int]:
             for folder in ((), ("macros",)):
                 for _, statements in _sql(*folder):
                     connection.execute(statements)
+            connection.execute("RESET threads")
             counts = {name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in TABLES}
             connection.commit()
         beside.replace(database)

@@ -43,11 +43,19 @@ def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str]) -> tup
     choices: dict[str, list[int]] = {}
     placed: list[tuple[int, Body]] = []
     groups = 0
+    # what the names placed so far sound like, begin with, end in and stand for: most names share nothing with any of them
+    heard: set[str] = set()
+    openings: set[str] = set()
+    closings: tuple[str, ...] = ()
+    aliases: set[str] = set()
     for text, b in sorted(unique.items(), key=lambda t: t[1].rank):
         target = group.get(equated[text], -1) if text in equated else -1
-        if target < 0:
+        sounds, opening, alias, joined = b.sounds, b.opening, b.alias, b.joined
+        if target < 0 and opening not in openings and heard.isdisjoint(sounds) and (alias is None or alias not in aliases) and not joined.endswith(closings):
+            target = groups
+            groups += 1
+        elif target < 0:
             scores: dict[int, float] = {}
-            sounds, opening, alias, joined = b.sounds, b.opening, b.alias, b.joined
             for k, other in placed:
                 # nearly all pairs end here, without a call
                 if sounds.isdisjoint(other.sounds) and opening != other.opening and (alias is None or alias != other.alias) and not joined.endswith(other.closing):
@@ -62,6 +70,11 @@ def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str]) -> tup
             groups += not among
         group[text] = target
         placed.append((target, b))
+        heard |= sounds
+        openings.add(opening)
+        closings = (*closings, b.closing)
+        if alias is not None:
+            aliases.add(alias)
     return group, choices
 
 

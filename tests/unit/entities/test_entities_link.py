@@ -227,7 +227,7 @@ def test_a_common_noun_with_a_nationality_is_not_the_body_called_by_it() -> None
 def test_vowels_put_in_are_a_spelling_and_other_vowels_another_word() -> None:
     for one, other in (("الشارقة", "الشرقية"), ("القاهرة", "الجوهرة"), ("كويتا", "كيوتو")):
         assert n_entities(article(1, ("LOC", one)), article(2, ("LOC", other))) == 2, (one, other)
-    for one, other in (("غوانتانامو", "جوانتنامو"), ("لوكسمبورغ", "لوكسيمبورج"), ("بوركينا فاسو", "بوركينافاسو")):
+    for one, other in (("غوانتانامو", "جوانتنامو"), ("بنغلاديش", "بنجلادش"), ("بوركينا فاسو", "بوركينافاسو")):
         assert n_entities(article(1, ("LOC", one)), article(2, ("LOC", other))) == 1, (one, other)
 
 
