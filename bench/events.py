@@ -120,6 +120,8 @@ def main() -> None:
         "",
         'For PROTEST the set is harder than its name: 449 of its 897 "easy no" sentences speak of demonstrators, as do 38 of the 47 "yes";',
         "what people told apart there is whether the sentence itself reports the act.",
+        "A language model that read the 944 sentences without their labels, and said of each how likely it reports a protest, found 44 of the 47 but said",
+        "so of 349 (F1 .22); at the line that fits best, 95 %, chosen after the fact, it reaches .64. So much above .6 is not to be had from reading alone.",
         "",
         "## Speed",
         "",

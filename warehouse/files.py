@@ -37,6 +37,16 @@ def local_path(root: str) -> Path:
     return Path(root.removeprefix("file://"))
 
 
+def folder_state(folder: Path) -> tuple[object, ...]:
+    """What changes when a file is added to a folder or the last one is replaced; empty when there is no such folder, or nothing in it."""
+    try:
+        names = sorted(p.name for p in folder.iterdir())
+        last = (folder / names[-1]).stat()
+    except (FileNotFoundError, NotADirectoryError, IndexError):
+        return ()
+    return (*names, last.st_mtime_ns, last.st_ino, last.st_size)
+
+
 def _filesystem(address: str, options: Options) -> tuple[pafs.FileSystem, str]:
     if is_remote(address):
         folder, _, name = address.rpartition("/")

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
@@ -62,10 +63,18 @@ class Store:
         return files.notes(address, options=self.options)
 
     def _open(self, table: Table, version: int | None = None) -> DeltaTable | None:
+        """A handle to write with, or to an older version; None when there is no table."""
         try:
             return DeltaTable(self.address(table), version=version, storage_options=self.options or None)
         except TableNotFoundError:
             return None
+
+    def _current(self, table: Table) -> DeltaTable | None:
+        """A handle to read the newest version with; a local table whose log is as it was is not opened again."""
+        if files.is_remote(self.root):
+            return self._open(table)
+        state = files.folder_state(files.local_path(self.address(table)) / "_delta_log")
+        return _opened(self.address(table), state) if state else None
 
     def ensure(self, table: Table) -> DeltaTable:
         """Opens a table; makes it when it is not there; adds columns that were declared since.
@@ -95,7 +104,7 @@ class Store:
 
     def parts(self, table: Table, day: date | None = None) -> list[Part]:
         """The parts a table is made of now, in order of day, batch and stage; only one day's with `day`."""
-        return self._parts(self._open(table), day)
+        return self._parts(self._current(table), day)
 
     @staticmethod
     def _parts(delta: DeltaTable | None, day: date | None) -> list[Part]:
@@ -152,7 +161,7 @@ class Store:
         partitions = ["ingest_date", "batch"] if table.daily else []
         names = [c for c in columns if c not in partitions] if columns else table.arrow_schema.names
         frames = [empty.select([*names, *partitions])]
-        for part in self._parts(self._open(table, version), day):
+        for part in self._parts(self._current(table) if version is None else self._open(table, version), day):
             frame = self.read_files([self.address(table, part.path)], names)
             if table.daily:
                 frame = frame.with_columns(ingest_date=pl.lit(part.day, pl.Date), batch=pl.lit(part.batch, pl.Int32))
@@ -180,6 +189,14 @@ class Store:
                 gone = delta.vacuum(retention_hours=hours, dry_run=dry_run, enforce_retention_duration=False, full=True)
                 removed += [self.address(table, path) for path in gone]
         return removed
+
+
+@lru_cache(maxsize=2 * len(TABLES))
+def _opened(address: str, state: tuple[object, ...]) -> DeltaTable | None:  # noqa: ARG001 - the state of its log tells one version of a table from the next
+    try:
+        return DeltaTable(address)
+    except TableNotFoundError:
+        return None
 
 
 def _partition(table: Table, part: Part) -> dict[str, str | None]:
