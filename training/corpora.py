@@ -63,6 +63,11 @@ def news(shared: Path) -> Corpus:
     return Corpus("news", 0, tokens, label_tokens(tokens, gold), gold)
 
 
+def news_ids(shared: Path) -> list[str]:
+    """Ids of the articles of `news`, in the same order."""
+    return [json.loads(line)["id"] for line in (shared / "data" / "news_train.jsonl").open(encoding="utf8")]
+
+
 def annotated_later(shared: Path) -> Corpus:
     """Articles of the news corpus whose names this project annotated itself (`training/names_extra.tsv`)."""
     lines = (Path(__file__).parent / "names_extra.tsv").read_text("utf-8").splitlines()

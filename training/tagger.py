@@ -12,15 +12,19 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
+from pipeline.mentions.cluster import resolve
 from pipeline.mentions.crf import CHECK, WIDTH, N, allowed
 from pipeline.mentions.features import compiled
+from pipeline.mentions.frame import rows_of
 from pipeline.mentions.habits import Habits
 from pipeline.mentions.model import Input, Weights, prepare
 from pipeline.mentions.names import find_names
 from pipeline.mentions.words import words
+from pipeline.text.ids import make_id
 from pipeline.text.sentences import sentence_of
-from training.corpora import Corpus, annotated_later, conll, news, own, read_labels
+from training.corpora import Corpus, annotated_later, conll, news, news_ids, own, read_labels
 from training.crf_trainer import fit
 from training.gate import gated
 from training.harvest import harvest, unlabelled, write
@@ -128,8 +132,8 @@ def char_spans(corpus: Corpus, given: Input, model: Weights) -> list[list[tuple[
 class Training:
     """The corpora and settings, and how models are made of them."""
 
-    def __init__(self, corpora: list[Corpus], weight: dict[str, float], texts: list[str], settings: dict[str, float], lean: float, orders: int) -> None:
-        self.corpora, self.weight, self.texts, self.settings, self.lean, self.orders = corpora, weight, texts, settings, lean, orders
+    def __init__(self, corpora: list[Corpus], weight: dict[str, float], texts: list[str], settings: dict[str, float], lean: float, orders: int, readings: int) -> None:
+        self.corpora, self.weight, self.texts, self.settings, self.lean, self.orders, self.readings = corpora, weight, texts, settings, lean, orders, readings
         self.templates = compiled()
         self.none = Habits.none(len(words().hashes))
         self.plain = Bundle(corpora, weight, (self.none, self.none))
@@ -153,14 +157,24 @@ class Training:
             return self.fitted(self.plain, only), self.none
         odd = self.plain.doc % 2 == 1
         halves = tuple(harvest(self.fitted(self.plain, only & half), self.texts, self.none) for half in (odd, ~odd))
+        every = harvest(self.fitted(self.plain, only), self.texts, self.none)
+        for _ in range(1, self.readings):
+            # what has been told of the corpus reads it better
+            bundle = Bundle(self.corpora, self.weight, halves)
+            every = harvest(self.fitted(bundle, only), self.texts, every)
+            halves = tuple(harvest(self.fitted(bundle, only & half), self.texts, told) for half, told in ((odd, halves[1]), (~odd, halves[0])))
         print(f"  habits of {len(self.texts)} articles: {len(halves[0].phrases)} / {len(halves[1].phrases)} phrases", flush=True)
-        model = self.fitted(Bundle(self.corpora, self.weight, halves), only, self.orders)
-        return model, harvest(self.fitted(self.plain, only), self.texts, self.none)
+        return self.fitted(Bundle(self.corpora, self.weight, halves), only, self.orders), every
 
 
-def cross_validate(training: Training, folds: int, run: int) -> None:
-    """Prints scores on articles of the first corpus, fold by fold."""
-    corpus = training.corpora[0]
+def cross_validate(training: Training, folds: int, run: int, ids: list[str]) -> pl.DataFrame:
+    """Prints scores on articles of the first corpus, fold by fold.
+
+    Returns:
+        Rows of `mentions` of those articles, each read by a tagger that had not learned from it; `ids` are the articles' ids.
+    """
+    corpus, unseen = training.corpora[0], []
+    sentence = sentence_of(corpus.tokens)
     total: Counter[tuple[str, str]] = Counter()
     fold_of = np.random.default_rng(11).permutation(len(corpus.gold)) % folds
     for fold in range(run or folds):
@@ -168,12 +182,16 @@ def cross_validate(training: Training, folds: int, run: int) -> None:
         test = fold_of == fold
         plain = training.plain
         model, read = training.made(~((plain.corpus == 0) & test[np.minimum(plain.doc, len(test) - 1)]))
-        found = char_spans(corpus, prepare(corpus.tokens, sentence_of(corpus.tokens), read=read), model)
+        given = prepare(corpus.tokens, sentence, read=read)
+        found = char_spans(corpus, given, model)
         keep = np.flatnonzero(test)
+        rows = rows_of(ids, corpus.tokens, sentence, resolve(corpus.tokens, find_names(corpus.tokens, given, model)))
+        unseen.append(rows.filter(pl.col("article_id").is_in([ids[i] for i in keep])))
         c = score([corpus.tokens.texts[i] for i in keep], [found[i] for i in keep], [corpus.gold[i] for i in keep])
         total.update(c)
         print(f"fold {fold}: {report(c)}  ({time.process_time() - began:.0f} s)", flush=True)
     print("all:", report(total))
+    return pl.concat(unseen)
 
 
 def main() -> None:
@@ -182,13 +200,15 @@ def main() -> None:
     ap.add_argument("--shared", type=Path, required=True)
     ap.add_argument("--out", type=Path, default=OUT)
     ap.add_argument("--cv", type=int, default=0, help="cross-validate in so many folds instead of writing weights")
+    ap.add_argument("--unseen", type=Path, help="with --cv: write the mentions of the held-back articles here (Parquet), for `training/quotes.py`")
     ap.add_argument("--folds", type=int, default=0, help="run only so many of the folds")
     ap.add_argument("--with", dest="corpora", default="aner,aqmar,wojood")
-    ap.add_argument("--news", type=float, default=3.0, help="weight of articles annotated by the project's guidelines")
-    ap.add_argument("--other", type=float, default=0.5, help="weight of other corpora")
+    ap.add_argument("--news", type=float, default=1.0, help="weight of articles annotated by the project's guidelines")
+    ap.add_argument("--other", type=float, default=0.2, help="weight of other corpora")
     ap.add_argument("--bits", type=int, default=20)
     ap.add_argument("--epochs", type=int, default=12)
     ap.add_argument("--rate", type=float, default=0.03)
+    ap.add_argument("--readings", type=int, default=2, help="how many times the unlabelled articles are read, each time knowing what the last reading gave")
     ap.add_argument("--orders", type=int, default=3, help="learn the sentences in so many random orders and take the mean")
     ap.add_argument("--lean", type=float, default=0.4, help="taken off the score of what is no name")
     ap.add_argument("--read", type=int, default=2, help="read every n-th article of the corpus for habits (the shipped weights: every second); 0: none")
@@ -199,9 +219,11 @@ def main() -> None:
     corpora = [news(a.shared), annotated_later(a.shared), own(), *others]
     weight = {"news": a.news, "later": a.news, "own": OWN * a.news, **{c.name: a.other for c in others}}
     texts = unlabelled(a.shared)[:: a.read] if a.read else []
-    training = Training(corpora, weight, texts, {"bits": a.bits, "epochs": a.epochs, "rate": a.rate}, a.lean, a.orders)
+    training = Training(corpora, weight, texts, {"bits": a.bits, "epochs": a.epochs, "rate": a.rate}, a.lean, a.orders, a.readings)
     if a.cv:
-        cross_validate(training, a.cv, a.folds)
+        mentions = cross_validate(training, a.cv, a.folds, [make_id("a", i) for i in news_ids(a.shared)])
+        if a.unseen:
+            mentions.write_parquet(a.unseen)
         return
     model, read = training.made(np.ones(len(training.plain.bounds) - 1, np.bool_))
     model = gated(model, read, texts)

@@ -1,6 +1,6 @@
 """What of a name is compared: its parts, folded so that one name spelt in two ways gives the same parts. Knows no entity and no article.
 
-Two foldings. *Parts* forget what spelling rules vary: hamza, ى/ي, ة/ه, the article ال, blanks in عبد الله and أبو ظبي, أبو/أبي, بن, آل.
+Two foldings. *Parts* forget what spelling rules vary: hamza, ى/ي, ة/ه, داوود/داود, the article ال, blanks in عبد الله and أبو ظبي, أبو/أبي, بن, آل.
 *Loose* parts also forget what transliteration varies: long vowels and the letters that render one foreign sound (ط/ت, غ/ج/ق/ك, ذ/د, ص/س).
 Equal loose parts are a reason to look closer, not to believe: كمال and جمال are loosely equal.
 """
@@ -21,6 +21,8 @@ _CLOSERS = frozenset({"الدين", "الله", "الاسلام", "العابد�
 #: Links of a chain of fathers and of a family.
 _LINKS = frozenset({"بن", "ابن", "بنت", "ال"})
 _LOOSE = str.maketrans({"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"})
+#: Names written with one و or two.
+_SPELT = {"داوود": "داود", "طاووس": "طاوس"}
 _VOWELS = "اويءه"
 #: What transliteration varies but for the vowels.
 _SOUNDS = {letter: other for letter, other in _LOOSE.items() if other is not None}
@@ -99,6 +101,7 @@ def name_form(name: str) -> NameForm:
             w = "ابو" + w[5:]
         parts.append(without_article(w))
         i += 1
+    parts = [_SPELT.get(p, p) for p in parts]
     return NameForm(words, tuple(parts), tuple(map(loose, parts)), tuple(linked), " ".join(parts))
 
 

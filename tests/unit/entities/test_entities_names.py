@@ -22,6 +22,7 @@ from pipeline.entities.skeleton import distance, loose, name_form
         ("مها الشمري", "مها شمري"),
         ("عيسى", "عيسي"),
         ("فاطمة", "فاطمه"),
+        ("داوود", "داود"),
         ("إيران", "ايران"),
     ],
 )
