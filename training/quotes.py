@@ -1,9 +1,8 @@
 """How the weights of the quotes stage were made: examples from annotated articles, logistic regression, cross-validation by article.
 
-Run from the repository: ``python training/quotes.py --gold ../shared/data/news_train.jsonl --names FILE`` writes
-`pipeline/resources/quotes/weights.json`. The names of FILE are those of taggers that had not learned from the articles
-(``python -m training.tagger --shared ../shared --cv 5 --unseen FILE``): the shipped one knows these articles by heart.
-Never imported at run time.
+Run from the repository: ``python training/quotes.py --gold ../shared/data/news_train.jsonl`` writes
+`pipeline/resources/quotes/weights.json`. The shipped tagger knows these articles by heart; with ``--names FILE`` names of taggers
+that had not learned from them are used (``python -m training.tagger --shared ../shared --cv 5 --unseen FILE``). Never imported at run time.
 """
 
 from __future__ import annotations
@@ -146,7 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--treebank", type=Path)
-    parser.add_argument("--names", type=Path, required=True, help="mentions of the articles as taggers read them that had not seen them")
+    parser.add_argument("--names", type=Path, help="mentions of the articles as taggers read them that had not seen them; else the shipped tagger's")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     articles, mentions, gold = load(arguments.gold)
@@ -155,8 +154,9 @@ def main() -> None:
         sentences, more = load_treebank(arguments.treebank)
         extra = [Source(sentences, mentions_of(sentences))]
         gold |= more
-    # every article twice: with the annotated names, and with such as the stage before finds in what is new to it, which is what it will meet
-    published = Source(articles, pl.read_parquet(arguments.names).filter(pl.col("article_id").is_in(articles["article_id"].implode())))
+    # every article twice: with the annotated names, and with names a tagger finds, which is what it will meet
+    named = pl.read_parquet(arguments.names).filter(pl.col("article_id").is_in(articles["article_id"].implode())) if arguments.names else mentions_of(articles)
+    published = Source(articles, named)
     sources = [Source(articles, mentions), published]
     words = words_of((*sources, *extra))
     score = calibrate(sources, published, gold, words, extra)
