@@ -1,9 +1,12 @@
 """CPU seconds per article of every stage and of the whole run, beside spaCy's blank Arabic pipeline only tokenising the same articles.
 
 Both are measured in one process, in turn, so that the ratio holds when the machine's speed drifts; minimum and median of the rounds are
-given. Everything runs in this process (one worker). The whole run is what `rawi run` does from raw documents to the catalog, without the
-start of the interpreter and of Dagster, which is measured apart: it is paid once a run, whatever the number of articles. The whole run is
-also measured over a quarter of the articles, which parts what a run costs from what an article costs, and, with `--large`, once over more.
+given. Everything runs in this process (one worker). Every figure is of articles that neither has read before in this process: both keep the
+words and names they have met (spaCy every word it has cut), and news does not come twice. So each round takes articles of its own, some for
+the stages and others for the whole run, and the ratio is to spaCy over the same articles. The whole run is what `rawi run` does from raw
+documents to the catalog, without the start of the interpreter and of Dagster, which is measured apart: it is paid once a run, whatever the
+number of articles. It is also measured over a quarter as many, which parts what a run costs from what an article costs, and, with
+`--large`, once over more.
 
     python -m bench.run [--articles FILE] [--n 2000] [--rounds 5] [--large 20000]
 """
@@ -61,9 +64,40 @@ def whole_run(home: Path, articles: str, n: int) -> dict[str, float]:
     return spent
 
 
-def stage_inputs(store: Store) -> dict[str, pl.DataFrame]:
-    """What every table holds, as the stages read it."""
-    return {name: pl.concat([store.read_files([store.address(t, p.path)]) for p in store.parts(t, DAY)]) for name, t in TABLES.items() if t.daily and name != "rejects"}
+def articles_of(store: Store) -> pl.DataFrame:
+    """The articles of a day, as the stages read them."""
+    table = TABLES["articles"]
+    return pl.concat([store.read_files([store.address(table, p.path)]) for p in store.parts(table, DAY)])
+
+
+def stages(home: Path, articles: str, n: int) -> tuple[dict[str, float], list[str]]:
+    """CPU seconds of every stage alone, each reading what those before it made; and the articles' texts."""
+    settings = Settings(home, lake=str(home / "lake"))
+    settings.prepare()
+    take_in(settings.store, DAY, found(settings, DAY, [articles]), "bench", batch_size=settings.batch_size, limit=n)
+    raw = TABLES["raw_documents"]
+    made = {"raw_documents": pl.concat([settings.store.read_files([settings.store.address(raw, p.path)]) for p in settings.store.parts(raw, DAY)])}
+    spent = {}
+    for name, stage in STAGES.items():
+        inputs = {i: made[i] for i in stage.inputs}
+        began = time.process_time()
+        made[name] = stage.rows(**inputs).rows
+        spent[name] = time.process_time() - began
+    return spent, made["articles"]["text"].to_list()
+
+
+def portions(articles: str, sizes: list[int], folder: Path) -> list[str]:
+    """Files of so many articles each, none in two of them; the whole for each where there are not enough."""
+    path = Path(articles)
+    if path.suffix != ".parquet" or pl.scan_parquet(path).select(pl.len()).collect().item() < sum(sizes):
+        print(f"{articles} has fewer than {sum(sizes)} articles: every round reads the same ones")
+        return [articles] * len(sizes)
+    frame, at, out = pl.read_parquet(path), 0, []
+    for number, size in enumerate(sizes):
+        out.append(str(folder / f"portion-{number}.parquet"))
+        frame[at : at + size].write_parquet(out[-1])
+        at += size
+    return out
 
 
 def start_of_a_run() -> str:
@@ -90,62 +124,74 @@ def main() -> None:
     import spacy
 
     nlp = spacy.blank("ar")
+    n, quarter = args.n, args.n // 4
     with tempfile.TemporaryDirectory() as folder:
-        whole_run(Path(folder) / "warm", args.articles, args.n)  # compiles kernels, fills caches
-        inputs = stage_inputs(Settings(Path(folder) / "warm", lake=str(Path(folder) / "warm" / "lake")).store)
-        texts = inputs["articles"]["text"].to_list()
-        n = len(texts)
-        rounds: list[dict[str, float]] = []
+        home = Path(folder)
+        warm, *files = portions(args.articles, [n, *[n, n, quarter] * args.rounds, *[args.large] * bool(args.large)], home)
+        whole_run(home / "warm", warm, n)  # compiles kernels, loads resources
+        for text in articles_of(Settings(home / "warm", lake=str(home / "warm" / "lake")).store)["text"]:
+            nlp.make_doc(text)
+        rounds: list[dict[str, tuple[float, float, int]]] = []
+        length = 0.0
         for number in range(args.rounds):
-            spent = {"spaCy blank(ar) tokenising": cpu(lambda: [nlp.make_doc(t) for t in texts])}
-            for name, stage in STAGES.items():
-                spent[f"stage {name}"] = cpu(lambda stage=stage: stage.rows(**{i: inputs[i] for i in stage.inputs}))
-            steps = whole_run(Path(folder) / str(number), args.articles, args.n)
-            spent |= {f"run: {name}": seconds for name, seconds in steps.items()}
-            spent["whole run, raw to catalog"] = sum(steps.values())
-            quarter = whole_run(Path(folder) / f"{number}-quarter", args.articles, n // 4)
-            spent["whole run over a quarter of the articles"] = sum(quarter.values())
-            rounds.append(spent)
-            print(f"round {number + 1} of {args.rounds}: whole run {spent['whole run, raw to catalog'] / spent['spaCy blank(ar) tokenising']:.2f} × spaCy")
-        large = [at_size(Path(folder) / "large", args.articles, args.large, nlp)] if args.large else []
-    write(rounds, n, sum(map(len, texts)) / n, [fixed_part(rounds, n), *large, start_of_a_run()], Path(args.articles).name)
+            alone, for_run, for_quarter = files[3 * number : 3 * number + 3]
+            spent, texts = stages(home / f"{number}-stages", alone, n)
+            base = cpu(lambda texts=texts: [nlp.make_doc(t) for t in texts])
+            length += sum(map(len, texts)) / len(texts) / args.rounds
+            figures = {"spaCy blank(ar) tokenising": (base, base, len(texts))}
+            figures |= {f"stage {name}": (seconds, base, len(texts)) for name, seconds in spent.items()}
+            steps, base, read = beside(home / str(number), for_run, n, nlp)
+            figures |= {f"run: {name}": (seconds, base, read) for name, seconds in steps.items()}
+            figures["whole run, raw to catalog"] = (sum(steps.values()), base, read)
+            steps, base, read = beside(home / f"{number}-quarter", for_quarter, quarter, nlp)
+            figures["whole run over a quarter as many articles"] = (sum(steps.values()), base, read)
+            rounds.append(figures)
+            seconds, base, _ = figures["whole run, raw to catalog"]
+            print(f"round {number + 1} of {args.rounds}: whole run {seconds / base:.2f} × spaCy")
+        large = [at_size(home / "large", files[-1], args.large, nlp)] if args.large else []
+    write(rounds, n, length, [fixed_part(rounds, n), *large, start_of_a_run()], Path(args.articles).name)
+
+
+def beside(home: Path, articles: str, n: int, nlp: Language) -> tuple[dict[str, float], float, int]:
+    """CPU seconds of the steps of a whole run, of spaCy over the same articles, and how many articles there were."""
+    steps = whole_run(home, articles, n)
+    texts = articles_of(Settings(home, lake=str(home / "lake")).store)["text"].to_list()
+    return steps, cpu(lambda: [nlp.make_doc(t) for t in texts]), len(texts)
 
 
 def at_size(home: Path, articles: str, n: int, nlp: Language) -> str:
     """What a whole run over another number of articles costs, measured once, as a sentence."""
-    seconds = sum(whole_run(home, articles, n).values())
-    texts = stage_inputs(Settings(home, lake=str(home / "lake")).store)["articles"]["text"].to_list()
-    base = cpu(lambda: [nlp.make_doc(t) for t in texts])
-    return f"The whole run over {len(texts)} articles, measured once: {seconds / len(texts) * 1000:.3f} ms an article, {seconds / base:.2f} × spaCy."
+    steps, base, read = beside(home, articles, n, nlp)
+    seconds = sum(steps.values())
+    return f"The whole run over {read} articles, measured once: {seconds / read * 1000:.3f} ms an article, {seconds / base:.2f} × spaCy."
 
 
-def fixed_part(rounds: list[dict[str, float]], n: int) -> str:
-    """What of the whole run is paid once a run and what an article, by its cost at two sizes, as a sentence."""
-    all_, some = (min(r[name] for r in rounds) for name in ("whole run, raw to catalog", "whole run over a quarter of the articles"))
+def fixed_part(rounds: list[dict[str, tuple[float, float, int]]], n: int) -> str:
+    """What of the whole run is paid once a run and what an article, by its median cost at two sizes, as a sentence."""
+    all_, some = (statistics.median(r[name][0] for r in rounds) for name in ("whole run, raw to catalog", "whole run over a quarter as many articles"))
     an_article = (all_ - some) / (n - n // 4)
-    base = min(r["spaCy blank(ar) tokenising"] for r in rounds) / n
+    base = statistics.median(r["spaCy blank(ar) tokenising"][0] for r in rounds) / n
     return (
         f"Fixed part of the whole run: {all_ - an_article * n:.2f} CPU seconds a run, and {an_article * 1000:.3f} ms an article ({an_article / base:.2f} × spaCy), "
-        f"by the least cost over {n // 4} and over {n} articles."
+        f"by the median cost over {n // 4} and over {n} articles."
     )
 
 
-def write(rounds: list[dict[str, float]], n: int, length: float, sentences: list[str], source: str) -> None:
+def write(rounds: list[dict[str, tuple[float, float, int]]], n: int, length: float, sentences: list[str], source: str) -> None:
     """Writes the table."""
-    base = [r["spaCy blank(ar) tokenising"] for r in rounds]
     lines = [
         "# What was measured",
         "",
-        f"`make bench`: {n} articles of {source}, {length:.0f} characters on average; {len(rounds)} rounds, each measuring everything once in turn, in one process.",
-        f"Python {platform.python_version()}, {platform.machine()}. Times are CPU milliseconds an article; the ratio is to spaCy's tokenizer **in the same round**.",
+        f"`make bench`: {len(rounds)} rounds in one process, each over {n} articles of {source} for the stages and {n} others for the whole run, {length:.0f} characters on",
+        "average, none read before in that process. Times are CPU milliseconds an article; the ratio is to spaCy's tokenizer **over the same articles in the same round**.",
+        f"Python {platform.python_version()}, {platform.machine()}.",
         "",
         "| what | min ms | median ms | min ratio | median ratio |",
         "|---|---:|---:|---:|---:|",
     ]
     for name in rounds[0]:
-        part = n // 4 / n if "quarter" in name else 1.0  # of the articles
-        ms = [r[name] / (n * part) * 1000 for r in rounds]
-        ratios = [r[name] / (b * part) for r, b in zip(rounds, base, strict=True)]
+        ms = [seconds / articles * 1000 for seconds, _, articles in (r[name] for r in rounds)]
+        ratios = [seconds / base for seconds, base, _ in (r[name] for r in rounds)]
         lines.append(f"| {name} | {min(ms):.3f} | {statistics.median(ms):.3f} | {min(ratios):.2f} | {statistics.median(ratios):.2f} |")
     lines += ["", *(f"- {sentence}" for sentence in sentences), ""]
     for page in sorted((ROOT / "bench" / "results").glob("*.md")):
