@@ -207,8 +207,8 @@ def alias_of(type_: str, name: str) -> str | None:
         words = name_form(name).words
         if len(words) > 1:
             # وكالة الأنباء الفلسطينية وفا: both halves name the same
-            first = _alias_groups().get((type_, _alias_key(" ".join(words[:-1]))))
-            group = first if first is not None and first == _alias_groups().get((type_, words[-1])) else None
+            second = _alias_groups().get((type_, words[-1]))
+            group = second if second is not None and second == _alias_groups().get((type_, _alias_key(" ".join(words[:-1])))) else None
     if group is None and type_ == "LOC":
         code = country_named(name)
         if code:

@@ -21,6 +21,8 @@ _CLOSERS = frozenset({"الدين", "الله", "الاسلام", "العابد�
 #: Links of a chain of fathers and of a family.
 _LINKS = frozenset({"بن", "ابن", "بنت", "ال"})
 _LOOSE = str.maketrans({"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"})
+#: Words that do not stand for a part by themselves.
+_JOINING = frozenset({*_OPENERS, *_CLOSERS, *_LINKS, "داوود", "طاووس"})
 #: Names written with one و or two.
 _SPELT = {"داوود": "داود", "طاووس": "طاوس"}
 _VOWELS = "اويءه"
@@ -75,7 +77,11 @@ def name_form(name: str) -> NameForm:
         Its words and parts; a name of nothing but marks has none.
     """
     words = tuple(_WORD.findall(key(name)))
-    parts: list[str] = []
+    if _JOINING.isdisjoint(words) and not any(w.startswith("اب") for w in words):
+        # most names: every word is a part
+        parts = [without_article(w) for w in words]
+        return NameForm(words, tuple(parts), tuple(map(loose, parts)), (False,) * len(words), " ".join(parts))
+    parts = []
     linked: list[bool] = []
     i, n, link = 0, len(words), False
     while i < n:

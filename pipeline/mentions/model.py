@@ -13,7 +13,7 @@ from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, I16, compiled
 from pipeline.mentions.gazetteer import Known, gazetteer, look_on, look_up
 from pipeline.mentions.habits import Habits, habits, reread
-from pipeline.mentions.scoring import OFFSETS, packed, plan, token_scores, word_sums
+from pipeline.mentions.scoring import OFFSETS, gate_sums, packed, plan, token_scores
 from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.chars import QUOTE_MARKS
 from pipeline.text.distinct import distinct
@@ -120,13 +120,13 @@ def scores(given: Input, model: Weights) -> F32:
     """Score of every label at every position."""
     emission = np.empty((len(given.order), N), np.float32)
     how, table = plan(), model.packed
-    sums, gates = np.empty((len(given.of_words) * OFFSETS, 2), np.uint64), np.empty(len(given.of_words) * OFFSETS, np.int32)
+    gates = np.empty(len(given.of_words) * OFFSETS, np.int32)
     # no token of the domain is beyond the sentence
     given.of_words[-1, A.DOMAIN] = given.domain
-    word_sums(given.of_words, how.alone, how.groups, table, model.gate, sums, gates)
-    given.of_words[-1, A.DOMAIN] = BEYOND
+    gate_sums(given.of_words, how.alone, how.groups, model.gate, gates)
     word = given.word[given.order]
-    token_scores(word, given.of_words, given.of_places, sums, gates, model.floor, given.bounds, how.joint, how.arity, table, model.scale, emission)
+    token_scores(word, given.of_words, given.of_places, how.alone, how.groups, gates, model.floor, given.bounds, how.joint, how.arity, table, model.scale, emission)
+    given.of_words[-1, A.DOMAIN] = BEYOND
     return emission
 
 

@@ -97,32 +97,47 @@ def hash_alone(row: U32, alone: U32, hashes: U32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def word_sums(attributes: U32, alone: U32, groups: I64, table: U64, gate: I8, out: U64, gates: I32) -> None:
-    """What the templates of one word say of the labels, and to the gate, at every offset from it; the last row is what lies beyond a sentence."""
+def gate_sums(attributes: U32, alone: U32, groups: I64, gate: I8, gates: I32) -> None:
+    """What the templates of one word say to the gate at every offset from it; the last row is what lies beyond a sentence."""
     hashes = np.empty(alone.shape[1], np.uint32)
     for u in range(attributes.shape[0]):
         hash_alone(attributes[u], alone, hashes)
         for o in range(OFFSETS):
-            even, odd, passed = np.uint64(0), np.uint64(0), np.int32(0)
+            passed = np.int32(0)
             for t in range(groups[o], groups[o + 1]):
-                w = _fetch(hashes[t], table)
-                even += w & _LANES
-                odd += (w >> _BYTE) & _LANES
                 passed += gate[np.int64(hashes[t] & np.uint32(len(gate) - 1))]
-            out[u * OFFSETS + o, 0], out[u * OFFSETS + o, 1] = even, odd
             gates[u * OFFSETS + o] = passed
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _word_sum(row: U32, alone: U32, low: int, high: int, table: U64, out: U64) -> None:
+    """What the templates of one word at one offset from it say of the labels."""
+    seed, first, second, two = alone[0], alone[1], alone[2], alone[3]
+    even, odd = np.uint64(0), np.uint64(0)
+    for t in range(low, high):
+        h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
+        h ^= np.uint32(h >> _SHIFT)
+        g = np.uint32((h ^ row[second[t]]) * _STEP)
+        g ^= np.uint32(g >> _SHIFT)
+        w = _fetch(g if two[t] else h, table)
+        even += w & _LANES
+        odd += (w >> _BYTE) & _LANES
+    out[0], out[1] = even, odd
+
+
 @njit(cache=True, nogil=True)
-def token_scores(word: I32, attributes: U32, context: U32, sums: U64, gates: I32, floor: int, bounds: I64, joint: U32, arity: I64, table: U64, scale: np.float32, out: F32) -> None:
+def token_scores(
+    word: I32, attributes: U32, context: U32, alone: U32, groups: I64, gates: I32, floor: int, bounds: I64, joint: U32, arity: I64, table: U64, scale: np.float32, out: F32
+) -> None:
     """Score of every label at every position.
 
     Args:
         word: Number of the word at every position.
         attributes: Attributes of words; the last row for what lies beyond a sentence.
         context: Attributes of positions that do not follow from the word.
-        sums: What each word says of the labels around it (see `word_sums`).
-        gates: What each word says to the gate around it.
+        alone: Templates of one word; what a word says at an offset is summed when it is first asked for.
+        groups: First of each offset in `alone`, and their number.
+        gates: What each word says to the gate around it (see `gate_sums`).
         floor: Sum of the gate under which a position is surely outside of names, if no listed phrase goes through it.
         bounds: First position of every sentence, and the number of positions.
         joint: Templates of several words.
@@ -140,6 +155,7 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, gates: I32
     n = joint.shape[1]
     seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
     hashes, number = np.empty(n, np.uint32), np.empty(longest + 2 * REACH, np.int64)
+    sums, summed = np.empty((len(gates), 2), np.uint64), np.zeros(len(gates), np.bool_)
     # whether the gate lets a position through
     through = np.zeros(longest + 2 * REACH, np.bool_)
     window[: REACH * _COLUMNS] = BEYOND
@@ -194,6 +210,9 @@ def token_scores(word: I32, attributes: U32, context: U32, sums: U64, gates: I32
                 odd += (w >> _BYTE) & _LANES
             for o in range(OFFSETS):
                 at = number[i + o] * OFFSETS + o
+                if not summed[at]:
+                    _word_sum(attributes[number[i + o]], alone, groups[o], groups[o + 1], table, sums[at])
+                    summed[at] = True
                 even += sums[at, 0]
                 odd += sums[at, 1]
             bias = np.int32(odd >> np.uint64(48)) * np.int32(_BIAS)
