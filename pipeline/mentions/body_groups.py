@@ -22,6 +22,8 @@ def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, 
     unique: dict[str, Body] = {}
     for b in of.values():
         unique.setdefault(b.form.text, b)
+    if len(unique) == 1:
+        return [0] * len(names)
     texts = [of[n].form.text for n in names]
     group, choices = _gather(type_, unique, {texts[j]: texts[i] for i, j in equal})
     if not choices:
