@@ -98,7 +98,7 @@ def _stem(
             continue
         a, b = base[doc[i]] + np.int64(start[i]), base[doc[i]] + np.int64(end[i])
         best = _known(row[u], band)
-        cut, k = 0, a
+        cut, k, now = 0, a, key[i]
         # at most one conjunction, then one preposition
         for step in range(2):
             if b - k < 4:
@@ -119,13 +119,13 @@ def _stem(
             foreign = chars[k] < 0x250
             better = known >= (best + (MARGIN_WAW if c == _WAW else margin) if best > 0 else 1)
             # بعقوبة and كيلي are names as they stand, and what a cut would leave is none
-            if (is_prep or known <= best) and better and not article and find_slot(key[i], keep, keep_slots) >= 0 and find_slot(h, keep, keep_slots) < 0:
+            if (is_prep or known <= best) and better and not article and find_slot(now, keep, keep_slots) >= 0 and find_slot(h, keep, keep_slots) < 0:
                 better = False
             # وال بال كال فال لل before three letters or more: a clitic unless the whole is by far the better known word;
             # so is و before what nobody knows
             if better or foreign or (article and known + 24 >= best) or (c == _WAW and best == 0 and known == 0 and b - k >= 4):
                 cut, best = k - a, known
-                stem[u], row[u] = h, at
+                stem[u], row[u], now = h, at, h
             if is_prep:
                 break
         skip[u] = cut

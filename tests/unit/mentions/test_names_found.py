@@ -82,3 +82,9 @@ def test_every_name_of_the_founding_documents(number: int, want: dict[str, str])
     missing = {(n, k) for n, k in want.items() if (n, k) not in found and (alternatives.get(n, n), k) not in found}
     assert not missing
     assert not {n for n, _ in found} & set(NEVER)
+
+
+def test_a_valley_keeps_its_first_letter_and_a_quarter_loses_its_preposition() -> None:
+    assert ("وادي الدواسر", "LOC") in names("هطلت أمطار غزيرة على محافظة الأفلاج ووادي الدواسر، ووصلت إلى وادي الدواسر مساء.")
+    assert ("حي النسيم", "LOC") in names("اندلع حريق في منزل بحي النسيم شرق الرياض.")
+    assert ("بعقوبة", "LOC") in names("قتل ثلاثة أشخاص في مدينة بغداد، وانفجرت عبوة في بعقوبة شمال العاصمة.")
