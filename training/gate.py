@@ -81,7 +81,12 @@ def gated(model: Weights, read: Habits, texts: list[str]) -> Weights:
 
     Returns:
         The same model with a gate that loses no more than `LOST` of the name tokens of those articles.
+
+    Raises:
+        ValueError: There are too few articles to hold any back.
     """
+    if len(texts) <= (HELD - 1) * STEP:
+        raise ValueError(f"the gate needs more than {(HELD - 1) * STEP} articles, not {len(texts)}")
     how, rng = plan(), np.random.default_rng(5)
     weights, squares = np.zeros(1 << BITS), np.ones(1 << BITS)
     held: list[tuple[np.ndarray, np.ndarray]] = []

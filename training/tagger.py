@@ -226,7 +226,7 @@ def main() -> None:
             mentions.write_parquet(a.unseen)
         return
     model, read = training.made(np.ones(len(training.plain.bounds) - 1, np.bool_))
-    model = gated(model, read, texts)
+    model = gated(model, read, texts) if texts else model
     np.savez_compressed(a.out, table=model.table, scale=model.scale, transition=model.transition, gate=model.gate, floor=model.floor)
     write(read, a.out.with_name("habits.npz"))
     print(f"{a.out.name}: {a.out.stat().st_size / 1e6:.2f} MB; rows used {int((model.table != 0).any(1).sum())}; width {WIDTH}")
