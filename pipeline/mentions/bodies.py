@@ -158,6 +158,9 @@ def shortened(type_: str, short: Body, long: Body) -> float:
         rest = long.core[n:]
     else:
         rest = None
+    if rest and long.groups == _FACILITY and _is_known(type_, short.form.parts):
+        # القاهرة is not مطار القاهرة الدولي
+        return 0.0
     if rest:
         national = all(map(_is_nationality, rest))
         if national:

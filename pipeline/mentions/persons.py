@@ -13,7 +13,7 @@ from pipeline.entities.gazetteer import alias_of, name_unit
 from pipeline.entities.skeleton import NameForm, distance, name_form
 
 #: Bearers from which a part counts as a known name: two different known names are never spellings of each other.
-_KNOWN = 20
+_KNOWN = 10
 #: Share of bearers having a part as given name from which it counts as one.
 _GIVEN = 0.8
 #: Share from which it is one often enough that the article tells two names apart.

@@ -44,6 +44,7 @@ def test_forms_of_one(type_: str, names: tuple[str, ...]) -> None:
         ("LOC", ("اليابان", "بحر اليابان")),
         ("LOC", ("الكويت", "مدينة الكويت")),
         ("LOC", ("النيجر", "نيجيريا")),
+        ("LOC", ("القاهرة", "مطار القاهرة الدولي")),
     ],
 )
 def test_names_that_stay_apart(type_: str, names: tuple[str, ...]) -> None:

@@ -42,6 +42,7 @@ def test_forms_of_one_person(names: tuple[str, ...]) -> None:
         ("مشعل", "ميتشل"),
         ("صدام حسين", "الحسين"),
         ("علي العلي", "عمر العلي"),
+        ("سلطان بن عبدالعزيز", "سلمان بن عبدالعزيز"),
     ],
 )
 def test_persons_that_stay_two(names: tuple[str, ...]) -> None:
