@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from pipeline.mentions.attributes import BEYOND, A
@@ -30,7 +31,7 @@ LOST = 5e-4
 #: Every n-th batch of texts says where the gate shuts.
 HELD = 5
 
-F64 = np.ndarray
+F64 = npt.NDArray[np.float64]
 
 
 @njit(cache=True, nogil=True)

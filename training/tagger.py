@@ -19,8 +19,9 @@ from pipeline.mentions.crf import CHECK, WIDTH, N, allowed
 from pipeline.mentions.features import compiled
 from pipeline.mentions.frame import rows_of
 from pipeline.mentions.habits import Habits
-from pipeline.mentions.model import Input, Weights, prepare
+from pipeline.mentions.model import Weights, prepare
 from pipeline.mentions.names import find_names
+from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.words import words
 from pipeline.text.ids import make_id
 from pipeline.text.sentences import sentence_of
@@ -120,10 +121,9 @@ def report(c: Counter) -> str:
     )
 
 
-def char_spans(corpus: Corpus, given: Input, model: Weights) -> list[list[tuple[int, int, str]]]:
+def by_text(spans: SpanTable, texts: int) -> list[list[tuple[int, int, str]]]:
     """Names found, by text."""
-    out: list[list[tuple[int, int, str]]] = [[] for _ in corpus.tokens.texts]
-    spans = find_names(corpus.tokens, given, model)
+    out: list[list[tuple[int, int, str]]] = [[] for _ in range(texts)]
     for d, b, e, k in zip(spans.doc, spans.start, spans.end, spans.type, strict=True):
         out[d].append((b, e, k))
     return out
@@ -183,9 +183,10 @@ def cross_validate(training: Training, folds: int, run: int, ids: list[str]) -> 
         plain = training.plain
         model, read = training.made(~((plain.corpus == 0) & test[np.minimum(plain.doc, len(test) - 1)]))
         given = prepare(corpus.tokens, sentence, read=read)
-        found = char_spans(corpus, given, model)
+        spans = find_names(corpus.tokens, given, model)
+        found = by_text(spans, len(corpus.gold))
         keep = np.flatnonzero(test)
-        rows = rows_of(ids, corpus.tokens, sentence, resolve(corpus.tokens, find_names(corpus.tokens, given, model)))
+        rows = rows_of(ids, corpus.tokens, sentence, resolve(corpus.tokens, spans))
         unseen.append(rows.filter(pl.col("article_id").is_in([ids[i] for i in keep])))
         c = score([corpus.tokens.texts[i] for i in keep], [found[i] for i in keep], [corpus.gold[i] for i in keep])
         total.update(c)

@@ -21,10 +21,10 @@ _CLOSERS = frozenset({"الدين", "الله", "الاسلام", "العابد�
 #: Links of a chain of fathers and of a family.
 _LINKS = frozenset({"بن", "ابن", "بنت", "ال"})
 _LOOSE = str.maketrans({"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"})
-#: Words that do not stand for a part by themselves.
-_JOINING = frozenset({*_OPENERS, *_CLOSERS, *_LINKS, "داوود", "طاووس"})
 #: Names written with one و or two.
 _SPELT = {"داوود": "داود", "طاووس": "طاوس"}
+#: Words that are no part by themselves, or not as they stand.
+_UNEVEN = frozenset({*_OPENERS, *_CLOSERS, *_LINKS, *_SPELT})
 _VOWELS = "اويءه"
 #: What transliteration varies but for the vowels.
 _SOUNDS = {letter: other for letter, other in _LOOSE.items() if other is not None}
@@ -77,7 +77,7 @@ def name_form(name: str) -> NameForm:
         Its words and parts; a name of nothing but marks has none.
     """
     words = tuple(_WORD.findall(key(name)))
-    if _JOINING.isdisjoint(words) and not any(w.startswith("اب") for w in words):
+    if _UNEVEN.isdisjoint(words) and not any(w.startswith("اب") for w in words):
         # most names: every word is a part
         parts = [without_article(w) for w in words]
         return NameForm(words, tuple(parts), tuple(map(loose, parts)), (False,) * len(words), " ".join(parts))
@@ -115,7 +115,7 @@ def name_form(name: str) -> NameForm:
 def respelt(a: str, b: str) -> bool:
     """Whether one part is the other with long vowels put in, letters that render one foreign sound apart.
 
-    لوكسيمبورج is لوكسمبورغ and جونتانامو غوانتانامو; but of two Arabic words the vowels tell which is meant: الشرقية is not الشارقة.
+    جوانتنامو is غوانتانامو; but of two Arabic words the vowels tell which is meant: الشرقية is not الشارقة.
     """
     short, long = sorted((a.translate(_SOUNDS), b.translate(_SOUNDS)), key=len)
     at = 0

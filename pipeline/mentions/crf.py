@@ -19,7 +19,7 @@ N: Final = len(LABELS)
 #: Width of a row of the weight table: one weight a label, and in the last column the check of the feature the row belongs to.
 WIDTH: Final = 8
 CHECK: Final = 7
-#: Score of every label but O at a position that is surely outside of names (see `gate`); no label's score at any other position is as low in column 1.
+#: Score of every label but O at a position that is surely outside of names (see `scoring`); no label's score at any other position is as low in column 1.
 NEVER: Final = np.float32(-30.0)
 
 

@@ -27,7 +27,7 @@ _ENOUGH: Final = {"(": 2, "[": 2}
 _ENOUGH_QUOTED: Final = 3
 _LAM: Final = ord("ل")
 #: Most letters of a word whose clitics are told by `edges.yaml`, and the clitics before a short one.
-_SHORT: Final = 7
+_LONGEST: Final = 7
 _BEFORE_SHORT: Final = frozenset("وب")
 #: Lists compared as written, not by search key.
 _AS_WRITTEN: Final = frozenset({"whole", "short"})
@@ -81,7 +81,7 @@ def clitics(tokens: Tokens, given: Input, begin: I64, types: U8) -> U8:
     skip = given.stems.skip[begin].copy()
     whole, short = _edge_words()["whole"], _edge_words()["short"]
     length = tokens.end[begin] - tokens.start[begin]
-    for n in np.flatnonzero((types == LOC) & (length <= _SHORT)).tolist():
+    for n in np.flatnonzero((types == LOC) & (length <= _LONGEST)).tolist():
         word = tokens.text(int(begin[n]))
         if skip[n] and word[skip[n] - 1 :] in whole:
             skip[n] -= 1

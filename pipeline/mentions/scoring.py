@@ -1,8 +1,8 @@
-"""Scores of labels, computed so that as little as possible is looked up: the same numbers as summing every feature of every token.
+"""Scores of labels, computed so that as little as possible is looked up: the same numbers as summing every feature, where a name may stand.
 
-Most templates look at one word only, at some offset. What they say is summed once for every distinct word and offset; a token adds the
-sums of the words around it, and only the templates that look at several words, or at where a word stands, are looked up token by token;
-and these only where the gate (see `gate`) does not already say that no name stands there.
+Where the gate, a small table of its own (taught by `training/gate.py`), says that none does, nothing else is asked. Elsewhere: most templates
+look at one word only, at some offset. What they say is summed once for every distinct word and offset; a token adds the sums of the words
+around it, and only the templates that look at several words, or at where a word stands, are looked up token by token.
 Sums are kept as four 16-bit lanes in each of two 64-bit numbers (labels of even and of odd number), so that a row of the weight table is
 added by two additions; weights are biased to be positive, and the last lane counts the rows so that the bias can be taken off again.
 """
@@ -85,15 +85,20 @@ def _fetch(hashed: np.uint32, table: U64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True, inline="always")
+def _hash_alone(row: U32, alone: U32, t: int) -> np.uint32:
+    """Hash of a word's feature under one template of one word."""
+    h = np.uint32((alone[0, t] ^ row[alone[1, t]]) * _STEP)
+    h ^= np.uint32(h >> _SHIFT)
+    g = np.uint32((h ^ row[alone[2, t]]) * _STEP)
+    g ^= np.uint32(g >> _SHIFT)
+    return g if alone[3, t] else h
+
+
+@njit(cache=True, nogil=True, inline="always")
 def hash_alone(row: U32, alone: U32, hashes: U32) -> None:
     """Hashes of a word's features under the templates of one word."""
-    seed, first, second, two = alone[0], alone[1], alone[2], alone[3]
     for t in range(alone.shape[1]):
-        h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
-        h ^= np.uint32(h >> _SHIFT)
-        g = np.uint32((h ^ row[second[t]]) * _STEP)
-        g ^= np.uint32(g >> _SHIFT)
-        hashes[t] = g if two[t] else h
+        hashes[t] = _hash_alone(row, alone, t)
 
 
 @njit(cache=True, nogil=True)
@@ -112,14 +117,9 @@ def gate_sums(attributes: U32, alone: U32, groups: I64, gate: I8, gates: I32) ->
 @njit(cache=True, nogil=True, inline="always")
 def _word_sum(row: U32, alone: U32, low: int, high: int, table: U64, out: U64) -> None:
     """What the templates of one word at one offset from it say of the labels."""
-    seed, first, second, two = alone[0], alone[1], alone[2], alone[3]
     even, odd = np.uint64(0), np.uint64(0)
     for t in range(low, high):
-        h = np.uint32((seed[t] ^ row[first[t]]) * _STEP)
-        h ^= np.uint32(h >> _SHIFT)
-        g = np.uint32((h ^ row[second[t]]) * _STEP)
-        g ^= np.uint32(g >> _SHIFT)
-        w = _fetch(g if two[t] else h, table)
+        w = _fetch(_hash_alone(row, alone, t), table)
         even += w & _LANES
         odd += (w >> _BYTE) & _LANES
     out[0], out[1] = even, odd
