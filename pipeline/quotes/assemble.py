@@ -10,10 +10,12 @@ import polars as pl
 import pyarrow as pa
 from numba import njit
 
+from pipeline.lists import from_lists
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, Texts
+from pipeline.quotes.days import Days
 from pipeline.quotes.extract import Found
-from pipeline.quotes.frame import NO_FRAME, Day, frames
+from pipeline.quotes.frame import Frames, frames
 from pipeline.quotes.model import Models
 from pipeline.quotes.people import NOBODY, Speaker
 from pipeline.quotes.speakers import Attribution
@@ -29,7 +31,8 @@ _FARTHEST: Final = 6.0
 _LEAST: Final = 1e-9
 #: Nested columns go through Arrow, which reads lists of structs many times faster.
 _CANDIDATE: Final = (("entity_key", pa.large_string()), ("name", pa.large_string()), ("score", pa.float32()))
-_STRINGS: Final = pa.large_list(pa.large_string())
+#: What stands for the frame of a quote without a report.
+_NO_FRAME: Final = Frames([None], [None], [None], [[]], [None], [False])
 
 
 @njit(cache=True, nogil=True)
@@ -84,7 +87,7 @@ def speakers_of(batch: Batch, texts: Texts, found: Found, models: Models) -> tup
     return [said[n] for n in place[found.quotes.report].tolist()], order
 
 
-def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: dict[str, list[Day]]) -> pl.DataFrame:
+def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: Days) -> pl.DataFrame:
     """Rows of a batch, in order.
 
     Args:
@@ -92,7 +95,7 @@ def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: dict
         texts: Its strings.
         found: What was read.
         models: The models.
-        days: Days named in each article, by order.
+        days: Days named in the articles.
     """
     quotes = found.quotes
     if not len(quotes):
@@ -190,17 +193,13 @@ def _candidates(speakers: list[Speaker]) -> pa.Array:
     return pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), pa.StructArray.from_arrays(fields, names=[name for name, _ in _CANDIDATE]))
 
 
-def _frames(batch: Batch, texts: Texts, found: Found, days: dict[str, list[Day]]) -> dict[str, Any]:
+def _frames(batch: Batch, texts: Texts, found: Found, days: Days) -> dict[str, Any]:
     """Circumstances of each quote."""
     chosen, back = np.unique(found.quotes.report, return_inverse=True)
-    reports = chosen[chosen >= 0].astype(np.int64)
-    made = [*([NO_FRAME] * (len(chosen) - len(reports))), *frames(batch, texts, found.rep, reports, days)]
-    each = [made[n] for n in back.tolist()]
-    return {
-        "addressee": [x.addressee for x in each],
-        "medium": [x.medium for x in each],
-        "told_to": [x.told_to for x in each],
-        "reported_by": pa.array([x.reported_by for x in each], _STRINGS),
-        "said_on": [x.said_on for x in each],
-        "is_negated": [x.is_negated for x in each],
-    }
+    without = int(np.count_nonzero(chosen < 0))  # quotes without a report come first, if there are any
+    made = frames(batch, texts, found.rep, chosen[without:].astype(np.int64), days)
+    place = np.where(back < without, len(chosen) - without, back - without)  # the last of each column is for them
+    columns = {name: column + nothing for (name, column), nothing in zip(made._asdict().items(), _NO_FRAME, strict=True)}
+    lists = from_lists("reported_by", columns.pop("reported_by"), pl.String())
+    series = {name: pl.Series(column, dtype=QUOTES.polars_schema[name]) for name, column in columns.items()} | {"reported_by": lists}
+    return {name: column.gather(place) for name, column in series.items()}

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 from numba import njit
 
+from pipeline.batches import article_of
 from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.lexical import lexical
@@ -146,6 +147,19 @@ def records(n: int, dtype: np.dtype[Any]) -> Any:
     return np.empty(n, dtype).view(np.recarray)
 
 
+def _in_order(mentions: pl.DataFrame, ids: list[str]) -> tuple[I64, I64, I64, I64]:
+    """Rows of the mentions that are no pronouns, in order of text: row, article, start and end."""
+    doc = article_of(mentions["article_id"], ids)
+    rows = np.flatnonzero((doc >= 0) & (mentions["kind"] != "pronoun").to_numpy())
+    doc, start, end = doc[rows], *(mentions[c].to_numpy()[rows].astype(np.int64) for c in ("start", "end"))
+    later = np.diff(doc) > 0
+    same = np.diff(doc) == 0
+    if not np.all(later | (same & ((np.diff(start) > 0) | ((np.diff(start) == 0) & (np.diff(end) >= 0))))):
+        order = np.lexsort((end, start, doc))
+        rows, doc, start, end = rows[order], doc[order], start[order], end[order]
+    return rows, doc, start, end
+
+
 def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, words: s.Symbols) -> tuple[Batch, Texts]:
     """Tokenises a batch once and lays everything known on its tokens.
 
@@ -172,23 +186,22 @@ def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, words: s.Symbols) ->
     tok, art = records(n + 1, TOKEN), records(len(ids), ARTICLE)
     title = np.array([len(t) if t else 0 for t in titles], _I)
     _fill(tok, art, tokens.first, tokens.base, tokens.start, tokens.end, tokens.breaks, sentence_of(tokens), bits, cue, skip, title, points)
-    order = pl.DataFrame({"article_id": ids, "doc": np.arange(len(ids), dtype=np.int64)}, schema={"article_id": pl.String, "doc": pl.Int64})
-    frame = mentions.filter(pl.col("kind") != "pronoun").join(order, on="article_id").sort("doc", "start", "end", maintain_order=True)
-    men = records(len(frame), MENTION)
-    doc, start, end = (frame[c].cast(pl.Int64).to_numpy() for c in ("doc", "start", "end"))
+    rows, doc, start, end = _in_order(mentions, ids)
+    men = records(len(rows), MENTION)
     place: npt.NDArray[np.int64] = (tokens.doc.astype(np.int64) << 32) + tokens.start
     men.first = np.searchsorted(place, (doc << 32) + start, "right") - 1
     men.last = np.searchsorted(place, (doc << 32) + end, "left") - 1
-    men.doc, men.start, men.end, men.row = doc, start, end, np.arange(len(frame))
-    men.named, men.plural = (frame["kind"] == "name").to_numpy(), (frame["kind"] == "plural").to_numpy()
-    men.type = frame["type"].replace_strict(words.number, default=s.UNKNOWN, return_dtype=pl.Int32).to_numpy()
-    men.label = np.where(men.named, men.type, frame["kind"].replace_strict(words.number, default=s.UNKNOWN, return_dtype=pl.Int32).to_numpy())
+    men.doc, men.start, men.end, men.row = doc, start, end, np.arange(len(rows))
+    kind = mentions["kind"]
+    men.named, men.plural = (kind == "name").to_numpy()[rows], (kind == "plural").to_numpy()[rows]
+    men.type, label = (mentions[c].replace_strict(words.number, default=s.UNKNOWN, return_dtype=pl.Int32).to_numpy()[rows] for c in ("type", "kind"))
+    men.label = np.where(men.named, men.type, label)
     merged = np.empty(2 * len(men), _I)
     kept, pairs = _place(tok, art, men, merged)
     men = men[:kept]
-    rows = frame.select("name", "entity_key", "role")[men.row]
-    name, key, role = (rows[c].to_list() for c in rows.columns)
-    every = frame["name"] if pairs else None
+    told = mentions.select(pl.col("name", "entity_key", "role").gather(rows[men.row]))
+    name, key, role = (told[c].to_list() for c in told.columns)
+    every = mentions["name"].gather(rows) if pairs else None
     for before, row in merged[: 2 * pairs].reshape(-1, 2).tolist():
         if every is not None and every[row] not in name[before]:
             name[before], key[before] = f"{name[before]} و{every[row]}", None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,6 +12,7 @@ from pipeline.quotes import lexical as x
 from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, Texts, records
+from pipeline.quotes.days import Days, said_on
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.lexical import mediums
 from pipeline.quotes.media import is_media, medium_of
@@ -29,7 +28,6 @@ _RECEIVER_REACH: Final = 6
 #: Attributions looked at in one sentence, so that a hostile one stays linear.
 _MOST_ATTRIBUTIONS: Final = 6
 _MOST_HANDED: Final = _MOST_ATTRIBUTIONS + 1
-_NEAR_DAYS: Final = 8
 
 #: What is known of the circumstances of a report, by code points: the addressee and the outlet told, -1 if none, and whether ل, attached
 #: to it, is cut off; number of the medium, 0 if none; how many in `handed` handed it on; where its sentence begins, its cue, and where
@@ -37,26 +35,15 @@ _NEAR_DAYS: Final = 8
 FRAME: Final = np.dtype([(name, np.int32) for name in ("to", "to_end", "to_cut", "told", "told_end", "told_cut", "medium", "handed", "low", "cue", "high", "is_negated")])
 
 
-class Day(NamedTuple):
-    """A date expression of the article: where it stands and its value."""
+class Frames(NamedTuple):
+    """What is known of the circumstances of reports: one entry a report."""
 
-    start: int
-    end: int
-    value: str
-
-
-class Frame(NamedTuple):
-    """What is known of the circumstances of a quote."""
-
-    addressee: str | None
-    medium: str | None
-    told_to: str | None
-    reported_by: list[str]
-    said_on: str | None
-    is_negated: bool
-
-
-NO_FRAME: Final = Frame(None, None, None, [], None, False)
+    addressee: list[str | None]
+    medium: list[str | None]
+    told_to: list[str | None]
+    reported_by: list[list[str]]
+    said_on: list[str | None]
+    is_negated: list[bool]
 
 
 @njit(**INNER)
@@ -182,39 +169,38 @@ def _name(text: str, start: int, end: int, cut: int) -> str:
     return "ال" + words[2:] if words.startswith("لل") else words.removeprefix("ل").strip('ـ "“”«»')
 
 
-def frames(batch: Batch, texts: Texts, rep: Any, chosen: I64, days: dict[str, list[Day]]) -> Iterator[Frame]:
-    """The frames of reports.
+def frames(batch: Batch, texts: Texts, rep: Any, chosen: I64, days: Days) -> Frames:
+    """The frames of reports. Most of a frame is empty, so only what was found is looked at one by one.
 
     Args:
         batch: The batch.
         texts: Its strings.
         rep: All reports, also those that hold no quote of their own: a trailing attribution may hand on another's.
         chosen: Numbers of the reports asked for.
-        days: Days named in each article, by order.
+        days: Days named in the articles.
     """
     out, handed = records(len(chosen), FRAME), np.zeros((len(chosen), 3 * _MOST_HANDED), np.int32)
     _frames(batch, rep, chosen, out, handed, np.zeros(64, np.uint32))
-    known = mediums()
+    doc, known = rep.doc[chosen], mediums()
+    reported_by: list[list[str]] = [[] for _ in range(len(chosen))]
     some = np.flatnonzero(out.handed)
-    by = dict(zip(some.tolist(), handed[some].tolist(), strict=True))
-    for n, (d, row) in enumerate(zip(rep.doc[chosen].tolist(), out.tolist(), strict=True)):
-        to, to_end, to_cut, told, told_end, told_cut, medium, count, low, cue, high, is_negated = row
-        text = texts.texts[d]
-        spans = by[n] if count else ()
-        reported_by = list(dict.fromkeys(name for k in range(count) if (name := _name(text, *spans[3 * k : 3 * k + 3]))))
-        here = days.get(texts.ids[d]) if days else None
-        yield Frame(
-            (_name(text, to, to_end, to_cut) or None) if to >= 0 else None,
-            known[medium],
-            (_name(text, told, told_end, told_cut) or None) if told >= 0 else None,
-            reported_by,
-            _day(here, low, cue, high) if here else None,
-            bool(is_negated),
-        )
+    for n, d, count, spans in zip(some.tolist(), doc[some].tolist(), out.handed[some].tolist(), handed[some].tolist(), strict=True):
+        names = (_name(texts.texts[d], *spans[3 * k : 3 * k + 3]) for k in range(count))
+        reported_by[n] = list(dict.fromkeys(name for name in names if name))
+    return Frames(
+        _names(texts, doc, out.to, out.to_end, out.to_cut),
+        [known[n] for n in out.medium.tolist()],
+        _names(texts, doc, out.told, out.told_end, out.told_cut),
+        reported_by,
+        said_on(doc, out.low, out.cue, out.high, days),
+        (out.is_negated != 0).tolist(),
+    )
 
 
-def _day(days: list[Day], low: int, cue: int, high: int) -> str | None:
-    """The day named beside the cue, outside the reported words."""
-    at = bisect_left(days, low, key=lambda d: d.start)
-    near = [d for d in days[at : at + _NEAR_DAYS] if d.start >= low and d.end <= high]
-    return min(near, key=lambda d: abs(d.start - cue)).value if near else None
+def _names(texts: Texts, doc: Any, start: Any, end: Any, cut: Any) -> list[str | None]:
+    """The words of phrases, None where there is none."""
+    out: list[str | None] = [None] * len(doc)
+    some = np.flatnonzero(start >= 0)
+    for n, d, *span in zip(some.tolist(), *(column[some].tolist() for column in (doc, start, end, cut)), strict=True):
+        out[n] = _name(texts.texts[d], *span) or None
+    return out

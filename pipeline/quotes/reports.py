@@ -142,6 +142,6 @@ def _cue(b: Any, stretch: Any, r: Any, i: int, form: int) -> bool:
 
 def reports(batch: Batch, stretch: Any) -> tuple[Any, Any]:
     """Every reporting frame of a batch, in order of its cue, and the number of the first of each article (one more entry at the end)."""
-    cues = int(np.count_nonzero(batch.tok.bits[:-1] & _CUES))
-    out, begins = records(cues + len(batch.art) + 1, REPORT), np.zeros(len(batch.art) + 1, np.int64)
+    # every cue is a landmark
+    out, begins = records(len(batch.points) + len(batch.art) + 1, REPORT), np.zeros(len(batch.art) + 1, np.int64)
     return out[: _find(batch, stretch, out, begins)], begins

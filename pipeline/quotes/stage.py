@@ -6,8 +6,8 @@ import polars as pl
 
 from pipeline.quotes.assemble import rows_of
 from pipeline.quotes.batch import prepare
+from pipeline.quotes.days import days_of
 from pipeline.quotes.extract import read
-from pipeline.quotes.frame import Day
 from pipeline.quotes.model import models
 from pipeline.stages import Rows
 from schemas.quotes import QUOTES
@@ -28,14 +28,5 @@ def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame) ->
     """
     trained = models()
     batch, texts = prepare(articles, mentions, trained.symbols)
-    found = rows_of(batch, texts, read(batch, trained.tables), trained, _days(dates))
+    found = rows_of(batch, texts, read(batch, trained.tables), trained, days_of(dates, texts.ids))
     return Rows(found.sort(QUOTES.sort, maintain_order=True))
-
-
-def _days(dates: pl.DataFrame) -> dict[str, list[Day]]:
-    """Days named in each article, by order."""
-    out: dict[str, list[Day]] = {}
-    named = dates.filter(pl.col("value").is_not_null() & (pl.col("granularity") == "day")).sort("article_id", "start")
-    for article_id, start, end, value in named.select("article_id", "start", "end", "value").iter_rows():
-        out.setdefault(article_id, []).append(Day(start, end, value))
-    return out

@@ -107,6 +107,18 @@ def _collect(b: Any, events: I64, m: int, back: Any, state: int, stop: int, out:
     return _unclosed(b, out, n, stack[0], stop) if depth else n
 
 
+@njit(**INNER)
+def _first_mark(b: Any, a: Any, z: Any) -> Any:
+    """First of the tokens `a` to `z` that is a mark, or `z`; marks are landmarks."""
+    p = b.tok[a].point + 0 if a < z else len(b.points)
+    while p < len(b.points) and b.points[p] < z:
+        i = np.int64(b.points[p])
+        if b.tok[i].bits & v.QUOTE and is_mark(b, i):
+            return i
+        p += 1
+    return z
+
+
 @njit(cache=True, nogil=True)
 def _find(b: Any, out: Any) -> int:
     n: Any = np.int64(0)
@@ -117,7 +129,7 @@ def _find(b: Any, out: Any) -> int:
         if len(events) < 2 * (z - a):
             events, actions, stack, back = np.empty(2 * (z - a), np.int64), np.empty(2 * (z - a), np.int64), np.empty(2 * (z - a), np.int64), np.empty((2 * (z - a), 3, 2), np.int8)
         m = np.int64(0)
-        for i in range(a, z):
+        for i in range(_first_mark(b, a, z), z):
             is_one = b.tok[i].bits & v.QUOTE and is_mark(b, i)
             # before the first mark nothing can be open, so the lines there change nothing
             if m and b.tok[i].breaks:
@@ -155,8 +167,7 @@ def is_long(b: Any, stretch: Any, i: int) -> bool:
 
 def stretches(batch: Batch) -> Any:
     """Marked stretches of a batch, in order of their first token; of several that begin there the longest first."""
-    marks = int(np.count_nonzero(batch.tok.bits[:-1] & v.QUOTE))
-    out = records(marks + 1, STRETCH)
+    out = records(len(batch.points) + 1, STRETCH)  # every mark is a landmark
     out = out[: _find(batch, out)]
     hashes = np.empty(len(out), np.uint64)
     _lay(batch, out, hashes)
