@@ -188,7 +188,8 @@ def _candidates(speakers: list[Speaker]) -> pa.Array:
     """Other possible speakers of each quote: their fields as flat columns, cut into lists."""
     others = [other for x in speakers for other in x.others]
     ends = np.cumsum([0, *(len(x.others) for x in speakers)])
-    columns = zip(*others, strict=True) if others else ((), (), ())
+    keys, names, scores = zip(*others, strict=True) if others else ((), (), ())
+    columns = keys, names, np.rint(np.array(scores) * 1000) / 1000  # to three digits
     fields = [pa.array(column, kind) for column, (_, kind) in zip(columns, _CANDIDATE, strict=True)]
     return pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), pa.StructArray.from_arrays(fields, names=[name for name, _ in _CANDIDATE]))
 

@@ -142,7 +142,9 @@ def feature(template: int, x: int, y: int, z: int) -> int:
 
 def sigmoid(margin: float) -> float:
     """Log-odds as a probability."""
-    return 1.0 / (1.0 + math.exp(-max(-_FARTHEST, min(_FARTHEST, margin))))
+    if not -_FARTHEST < margin < _FARTHEST:
+        margin = _FARTHEST if margin > 0 else -_FARTHEST
+    return 1.0 / (1.0 + math.exp(-margin))
 
 
 probability = njit("float64(float64)", **INNER)(sigmoid)

@@ -21,6 +21,8 @@ _SHORT_ROLE: Final = 2
 _SPOKEN_BACK: Final = 50
 _MOST_ROLES: Final = 200
 _TWO_WORDS: Final = 2
+#: The article as it stands at the head of a folded word.
+_ARTICLES: Final = ("ال", "لل", "وال")
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class Memory:
         first: Its first mention.
         stop: The mention behind its last.
         spoken: Speakers of earlier reports, in order.
-        sentences: Sentence of each of them.
+        last: Each of them once, by name, as last spoken: who, in which sentence, where in `spoken`; in that order.
         turn: Speaker by sentence: whose turn a participle there goes on with.
     """
 
@@ -101,7 +103,7 @@ class Memory:
     first: int
     stop: int
     spoken: list[Speaker] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)
+    last: dict[str, tuple[Speaker, int, int]] = field(default_factory=dict)
     turn: dict[int, Speaker] = field(default_factory=dict)
     _roles: list[tuple[frozenset[str], int]] | None = None
 
@@ -182,16 +184,22 @@ def _kind(bits: int, default: str) -> str:
     return default if default in {"role", "plural"} else "role"
 
 
-@functools.lru_cache(maxsize=1 << 15)
 def words_of(text: str) -> frozenset[str]:
     """Folded words of a text, without the article."""
-    return frozenset(_bare(w) for w in key(text).split() if len(w) > 1)
+    return _read(text)[0]
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _read(text: str) -> tuple[frozenset[str], bool]:
+    """Folded words of a text without the article, and whether one of them has it."""
+    words = key(text).split()
+    return frozenset(_bare(w) for w in words if len(w) > 1), any(w.startswith("ال") for w in words)
 
 
 def _bare(word: str) -> str:
-    for article in ("ال", "لل", "وال"):
-        if word.startswith(article) and len(word) > len(article) + 1:
-            return word[len(article) :]
+    for article in _ARTICLES:
+        if word.startswith(article):
+            return word[len(article) :] if len(word) > len(article) + 1 else word
     return word
 
 
@@ -200,21 +208,23 @@ def _known(bits: int, start: int, length: int, head: str, text: str, memory: Mem
     names = memory.names
     bare = _bare(head)
     definite = head.startswith("ال")
-    words = words_of(text)
-    if bits & v.ROLE and (definite or head.startswith("لل") or (len(words) > 1 and any(w.startswith("ال") for w in key(text).split()))):
-        options = [
-            (names.start[m] <= start, len(words & w), -abs(names.start[m] - start), m)
-            for w, m in memory.roles
-            if bare in w and (words <= w or (len(words) > _SHORT_ROLE and len(words & w) >= len(words) - 1))
-        ]
-        if options:
-            m = max(options, key=lambda t: t[:3])[3]
-            return Speaker(names.texts.name[m], "person", "coreference", names.texts.key[m])
+    if bits & v.ROLE:
+        words, is_told = _read(text)
+        if definite or head.startswith("لل") or (is_told and len(words) > 1):
+            options = [
+                (names.start[m] <= start, len(words & w), -abs(names.start[m] - start), m)
+                for w, m in memory.roles
+                if bare in w and (words <= w or (len(words) > _SHORT_ROLE and len(words & w) >= len(words) - 1))
+            ]
+            if options:
+                m = max(options, key=lambda t: t[:3])[3]
+                return Speaker(names.texts.name[m], "person", "coreference", names.texts.key[m])
     if head in v.word_set("same_source") or (definite and length == 1):
         for spoken in memory.spoken[: -_SPOKEN_BACK - 1 : -1]:
             if spoken.name and (bare in words_of(spoken.name) or (bare == "مصدر" and "مصادر" in spoken.name) or (spoken.role and bare in words_of(spoken.role))):
                 return spoken
     if bits & v.ORG and definite and length <= _TWO_WORDS:
+        words = words_of(text)
         here = bisect_left(names.start, start, memory.first, memory.stop)
         for m in range(here - 1, max(memory.first, here - _MENTIONS_BACK) - 1, -1):
             if names.type[m] == s.ORGANIZATION and names.named[m] and (words <= words_of(names.texts.name[m]) or words <= words_of(memory.text[names.start[m] : names.end[m]])):

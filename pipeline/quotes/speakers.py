@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
@@ -18,13 +19,14 @@ LEAST: Final = 0.5
 _SURE_SCORE: Final = 0.95
 _LEAST_OTHER: Final = 0.02
 _MOST_OTHERS: Final = 3
-_TURNS_BACK: Final = 31
+_TURNS_BACK: Final = 30
 _LATELY: Final = 3
 _IN_SLOT, _BEFORE_CUE = int(IN_SLOT), int(BEFORE_CUE)
 _SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre"}
 
 
-class Candidate(NamedTuple):
+@dataclass(slots=True)
+class Candidate:
     """Somebody who may be the speaker, and what speaks for it.
 
     Attributes:
@@ -109,17 +111,17 @@ class Attribution:
         memory, agreement, tense, sentence = self.memory, self.agreement[x], self.tense[x], self.sentence[x]
         possessed = self.prefix[x] == s.POSSESSED
         method = "coreference" if possessed or self.mode[x] == s.ATTRIBUTION else "chain"
-        names: set[str | None] = set()
         carried = memory.turn.get(sentence)
         goes_on = carried is not None
         if carried is not None:
-            names.add(carried.name)
             out.append(Candidate(carried, method, -1, 0.0, [f"turnk={carried.kind}/{tense}", f"ag=turn/{agreement}{carried.gender}", f"turnc={self.clitic[x]}/{tense}"]))
+        oldest = len(memory.spoken) - _TURNS_BACK
         first = True
-        for speaker, at in zip(memory.spoken[:-_TURNS_BACK:-1], memory.sentences[:-_TURNS_BACK:-1], strict=True):
-            if speaker.name in names:
+        for name, (speaker, at, place) in reversed(memory.last.items()):
+            if place < oldest:
+                return
+            if carried is not None and name == carried.name:
                 continue
-            names.add(speaker.name)
             features = [f"ag=last/{agreement}{speaker.gender}"]
             if first:
                 context = "possessed" if possessed else f"{self._names[self.mode[x]]}/{tense}"
@@ -141,19 +143,21 @@ class Attribution:
             return best
         scores = []
         weight = self.weight
-        for _, _, _, known, features in options:
-            margin = self.bias + known
-            for name in features:
+        for c in options:
+            margin = self.bias + c.margin
+            for name in c.features:
                 margin += weight(name, 0.0)
             scores.append(sigmoid(margin))
-        ranked = sorted(zip(scores, options, strict=True), key=lambda x: -x[0])
-        best = own(ranked[0][1])
+        ranked = sorted(range(len(options)), key=scores.__getitem__, reverse=True)
+        best = own(options[ranked[0]])
         others: dict[str, tuple[str | None, str, float]] = {}
-        for score, c in ranked[1:]:
-            other = c.speaker
-            if other.name and other.name != best.name and score > _LEAST_OTHER and other.name not in others:
-                others[other.name] = (other.key, other.name, round(score, 3))
-        best.score, best.others = ranked[0][0], tuple(others.values())[:_MOST_OTHERS]
+        for n in ranked[1:]:
+            if scores[n] <= _LEAST_OTHER or len(others) == _MOST_OTHERS:
+                break
+            other = options[n].speaker
+            if other.name and other.name != best.name and other.name not in others:
+                others[other.name] = (other.key, other.name, scores[n])
+        best.score, best.others = scores[ranked[0]], tuple(others.values())
         return best
 
     def remember(self, x: int, speaker: Speaker) -> None:
@@ -165,8 +169,9 @@ class Attribution:
         memory, sentence = self.memory, self.sentence[x]
         if (self.mode[x] != s.ATTRIBUTION and self.tense[x] != "participle") or sentence not in memory.turn:
             memory.turn[sentence] = speaker
+        memory.last.pop(speaker.name, None)  # so that it comes last again
+        memory.last[speaker.name] = (speaker, sentence, len(memory.spoken))
         memory.spoken.append(speaker)
-        memory.sentences.append(sentence)
 
     def all(self) -> list[Speaker]:
         """The speaker of every report, in order."""
