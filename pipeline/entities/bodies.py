@@ -5,21 +5,18 @@ Names that every country has one of (وزارة الداخلية, الجيش) ar
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from pipeline.entities.body_key import BodyKey, body_key, is_adjective
-from pipeline.entities.gazetteer import country_labels, country_named, heads, kingdoms, place_named
+from pipeline.entities.body_alike import common_noun, same_core, same_sound
+from pipeline.entities.body_key import BodyKey, body_key
+from pipeline.entities.gazetteer import country_labels, kingdoms
 from pipeline.entities.known import KINGDOM, Entity, Index, Known, Record
 from pipeline.entities.persons import Link, agreement
-from pipeline.entities.skeleton import distance, name_form, respelt
-from pipeline.mentions.bodies import body, same_name
+from pipeline.entities.skeleton import NameForm, name_form
+from pipeline.mentions.bodies import body
 
-_LOOSE_LENGTH = 5
-_CLUB = frozenset({"team"})
-#: Heads with which a body that every country has is the same body.
-_OFFICES = frozenset({"ministry", "agency", "operation"})
 _PAIR = 2
 #: The United Kingdom is not called المملكة.
 _UNITED = "GB"
@@ -38,32 +35,46 @@ class Bodies:
 
     Args:
         known: The entities of the corpus.
-        records: What is going to be linked.
+        records: What is going to be linked; persons among it are passed over.
+
+    Attributes:
+        keys: What each record that is no person is looked up by, by its place among the records.
     """
 
     def __init__(self, known: Known, records: Sequence[Record]) -> None:
         self.known = known
+        self.keys: dict[int, BodyKey] = {}
+        self.text: Index = defaultdict(dict)
+        self.core: Index = defaultdict(dict)
+        self.loose: Index = defaultdict(dict)
         self.alias: dict[tuple[str, str], Entity] = {}
-        self.text: Index = {}
-        self.core: Index = {}
-        self.loose: Index = {}
         #: Countries of bodies that bear one name: the Ahli of Cairo and that of Jeddah.
         self.nations: dict[str, set[str]] = {}
-        self._orders: dict[tuple[str, str], tuple[bool, bool, bool, int, int]] = {}
-        self._named: Counter[tuple[str, str]] = Counter((r.type, r.form.text) for r in records)
-        for type_, name in dict.fromkeys((r.type, r.name) for r in records):
-            self._hear(type_, name)
+        named: dict[tuple[str, str], list[int]] = {}
+        for n, r in enumerate(records):
+            if r.type != "PER":
+                named.setdefault((r.type, r.name), []).append(n)
+        #: Every name with its key and where it stands among the records.
+        self._named: list[tuple[str, NameForm, BodyKey, list[int]]] = []
+        for (type_, name), at in named.items():
+            k = body_key(type_, name)
+            self._hear(k)
+            self._named.append((type_, records[at[0]].form, k, at))
+            for n in at:
+                self.keys[n] = k
         for entity in known.entities.values():
-            for name in entity.names if entity.type != "PER" else ():
-                self._hear(entity.type, name)
-                self._learn(entity, body_key(entity.type, name), name)
+            for name in known.names[entity.id] if entity.type != "PER" else ():
+                k = body_key(entity.type, name)
+                self._hear(k)
+                self._learn(entity, k, name)
         for (type_, _), entities in list(known.by_text.items()):
             if type_ != "PER":
                 for entity in entities.values():
-                    self.enter(entity, entity.name)
+                    self.enter(entity, body_key(type_, entity.name))
+        #: Names that bodies of several countries bear.
+        self._shared = {core for core, codes in self.nations.items() if len(codes) >= _PAIR}
 
-    def _hear(self, type_: str, name: str) -> None:
-        k = body_key(type_, name)
+    def _hear(self, k: BodyKey) -> None:
         if k.code and not k.generic and k.alias is None:
             self.nations.setdefault(k.core, set()).add(k.code)
 
@@ -71,37 +82,33 @@ class Bodies:
         """Keeps what a name given to an entity tells, so that no name that contradicts it is given to it too."""
         if k.code:
             entity.nations |= {k.code}
-        if entity.type == "ORG":
+        if entity.type == "ORG" and k.head:
             groups = body("ORG", name).groups
             entity.heads = (entity.heads & groups) or entity.heads or groups
 
-    def enter(self, entity: Entity, name: str) -> None:
-        """Lists an entity under a name."""
-        k = body_key(entity.type, name)
+    def enter(self, entity: Entity, k: BodyKey) -> None:
+        """Lists an entity under what a name of it is looked up by."""
         if k.alias:
             self.alias.setdefault((entity.type, k.alias), entity)
         if k.code:
             entity.nations |= {k.code}
         for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, k.sound)):
-            index.setdefault((entity.type, at), {})[entity.id] = entity
+            index[entity.type, at][entity.id] = entity
 
-    def order(self, record: Record) -> tuple[bool, bool, bool, int, int]:
+    def in_order(self) -> list[int]:
         """Bare names first, so that all names with a head find the one bare one (مدينة الرياض and منطقة الرياض the الرياض), then the usual ones.
 
         Names with a nationality come after those without, but before them where several countries have such a body.
         """
-        at = record.type, record.name
-        order = self._orders.get(at)
-        if order is None:
-            k = body_key(*at)
-            usual = -self._named[record.type, record.form.text] if k.head else 0
-            order = record.form.text == KINGDOM, k.head, (k.code is None) == (k.generic or self._shared(k)), -len(record.form.parts), usual
-            self._orders[at] = order
-        return order
-
-    def _shared(self, k: BodyKey) -> bool:
-        """Whether bodies of several countries bear the name."""
-        return len(self.nations.get(k.core, ())) >= _PAIR
+        often: defaultdict[tuple[str, str], int] = defaultdict(int)
+        for type_, form, _, at in self._named:
+            often[type_, form.text] += len(at)
+        orders: dict[tuple[bool, bool, bool, int, int], list[int]] = {}
+        for type_, form, k, at in self._named:
+            usual = -often[type_, form.text] if k.head else 0
+            order = form.text == KINGDOM, k.head, (k.code is None) == (k.generic or k.core in self._shared), -len(form.parts), usual
+            orders.setdefault(order, []).extend(at)
+        return [n for order in sorted(orders) for n in sorted(orders[order])]
 
     def _code(self, record: Record, k: BodyKey) -> str | None:
         """The country of the body meant: told by the name, else by where the article plays if only the country tells such bodies apart."""
@@ -109,20 +116,22 @@ class Bodies:
             return k.code
         if k.generic:
             return record.places[0] if record.places else None
-        nations = self.nations.get(k.core, ()) if self._shared(k) else ()
+        if k.core not in self._shared:
+            return None
+        nations = self.nations[k.core]
         return next((c for c in record.places if c in nations), None)
 
-    def _fits(self, record: Record, k: BodyKey, entity: Entity) -> bool:
-        """Whether nothing of the countries speaks against it; for a name of bodies of several countries, whether a country speaks for it."""
+    def _fitting(self, record: Record, k: BodyKey, among: Iterable[Entity]) -> list[Entity]:
+        """Those of whom nothing of the countries speaks against it; for a name of bodies of several countries, for whom a country speaks."""
         code = self._code(record, k)
         if k.generic:
-            return bool(code) and code in entity.nations
-        if self._shared(k):
-            return code in entity.nations if code else not entity.nations
-        return not (code and entity.nations and code not in entity.nations)
+            return [e for e in among if code and code in e.nations]
+        if k.core in self._shared:
+            return [e for e in among if (code in e.nations if code else not e.nations)]
+        return [e for e in among if not (code and e.nations and code not in e.nations)]
 
-    def _choose(self, record: Record, k: BodyKey, among: Iterable[Entity]) -> Entity | None:
-        fitting = [e for e in among if self._fits(record, k, e)]
+    def _choose(self, record: Record, k: BodyKey, among: Sequence[Entity]) -> Entity | None:
+        fitting = self._fitting(record, k, among) if among else among
         if len(fitting) < _PAIR:
             return fitting[0] if fitting else None
         return max(fitting, key=lambda e: (agreement(record, e).weight, e.articles, e.id))
@@ -139,102 +148,55 @@ class Bodies:
         top = max(articles, key=lambda n: articles[n], default=None)
         return top if top is not None and articles[top] >= _MOST * sum(articles.values()) else None
 
-    def find(self, record: Record) -> Link | None:
-        """The entity the record names, or None if it is not known."""
-        type_ = record.type
-        k = body_key(type_, record.name)
+    def link(self, record: Record, k: BodyKey) -> Link:
+        """The entity the record names, a new one if it is not known."""
         alias = k.alias or self._kingdom(record)
         if alias is not None:
-            entity = self.alias.get((type_, alias))
-            return Link(entity, "acronym" if type_ == "ORG" else "gazetteer", 0.95, f"listed name of {alias}") if entity else None
+            return self._listed(record, k, alias)
         link = self._unlisted(record, k)
-        if link is not None and (k.code or k.head):
+        if link is None:
+            return self._create(record, k)
+        if k.code or k.head:
             self._learn(link.entity, k, record.name)
         return link
+
+    def _listed(self, record: Record, k: BodyKey, alias: str) -> Link:
+        """The entity of a listed name."""
+        reason, evidence = "acronym" if record.type == "ORG" else "gazetteer", f"listed name of {alias}"
+        entity = self.alias.get((record.type, alias))
+        if entity is None:
+            form = name_form(alias)
+            entity = self.known.create(record._replace(name=alias, form=form))
+            self.alias[record.type, alias] = entity
+            self.enter(entity, body_key(record.type, alias))
+            self.enter(entity, k)
+            reason = "new" if record.form.text == form.text else reason
+        return Link(entity, reason, 0.95, evidence)
 
     def _unlisted(self, record: Record, k: BodyKey) -> Link | None:
         type_ = record.type
         same = self.text.get((type_, k.text))
-        entity = self._choose(record, k, [e for e in same.values() if not self._common_noun(k, e)]) if same else None
+        entity = self._choose(record, k, [e for e in same.values() if not common_noun(k, e)]) if same else None
         if entity:
-            code = self._code(record, k) if k.generic or self._shared(k) else None
+            code = self._code(record, k) if k.generic or k.core in self._shared else None
             return Link(entity, "same_name", 0.95, f"same name; country {code}" if code else "same name")
         cores = self.core.get((type_, k.core))
-        entity = self._choose(record, k, [e for e in cores.values() if self._same_core(record, k, e)]) if cores else None
+        entity = self._choose(record, k, [e for e in cores.values() if same_core(record, k, e)]) if cores else None
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
         near = self.loose.get((type_, k.sound))
-        entity = self._choose(record, k, [e for e in near.values() if self._same_sound(record, k, e)]) if near else None
+        entity = self._choose(record, k, [e for e in near.values() if same_sound(record, k, e)]) if near else None
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
 
-    def _common_noun(self, k: BodyKey, entity: Entity) -> bool:
-        """Whether the name is a common noun with a nationality, and the entity a listed one called by that noun: القاعدة الأميركية is a base."""
-        return k.code is not None and k.code not in entity.nations and k.text in heads().facilities and body_key(entity.type, entity.name).alias is not None
-
-    def _same_core(self, record: Record, k: BodyKey, entity: Entity) -> bool:
-        if record.type == "LOC" and k.head and body_key("LOC", entity.name).head:
-            # مدينة نجران is not منطقة نجران
-            return False
-        if record.type == "LOC":
-            # حي القاهرة is not القاهرة, ولاية تونس is not تونس
-            here, there = body("LOC", record.name), body("LOC", entity.name)
-            facility = frozenset({"facility"})
-            if facility in (here.groups, there.groups):
-                return False
-            return country_named(" ".join(here.core)) is None
-        # البنك الأهلي is not الأهلي, a bank is no club, بعثة الأمم المتحدة is not الأمم المتحدة
-        here, there = body("ORG", record.name), body("ORG", entity.name)
-        if here.groups and entity.heads and not here.groups & entity.heads:
-            return False
-        if bool(here.groups) != bool(there.groups):
-            headed, bare = (here, there) if here.groups else (there, here)
-            unlisted = bare.alias is not None and headed.alias is None
-            # إذاعة الجيش is no army, but وزارة الداخلية is الداخلية and جهاز المخابرات المخابرات
-            if body_key("ORG", record.name if bare is here else entity.name).generic and not headed.groups & _OFFICES:
-                return False
-            # but النادي الأهلي is الأهلي
-            return not unlisted and (headed.groups == _CLUB or not headed.form.words[0].startswith("ال"))
-        if here.groups and here.form.parts[0] != there.form.parts[0] and (here.groups & there.groups <= heads().distinct or is_adjective(here)):
-            return False
-        return bool(here.groups & there.groups) or not here.groups
-
-    def _same_sound(self, record: Record, k: BodyKey, entity: Entity) -> bool:
-        if len(k.text.replace(" ", "")) < _LOOSE_LENGTH:
-            return False
-        groups, others = body(record.type, record.name).groups, entity.heads or body(record.type, entity.name).groups
-        if groups and others and groups.isdisjoint(others):
-            # جمعية الملك عبدالعزيز sounds like جامعة الملك عبدالعزيز
-            return False
-        other = body_key(record.type, entity.name).text
-        if record.type == "LOC" and place_named(k.text) and place_named(other):
-            return False
-        words, others_words = k.text.split(), other.split()
-        # بوركينافاسو is بوركينا فاسو
-        pairs = zip(words, others_words, strict=True) if len(words) == len(others_words) else [("".join(words), "".join(others_words))]
-        differing = [(a, b) for a, b in pairs if a != b]
-        if any(min(len(a), len(b)) < _LOOSE_LENGTH or not (distance(a, b, 1) <= 1 or respelt(a, b)) for a, b in differing):
-            return False
-        return same_name(record.type, body(record.type, k.text), body(record.type, other)) > 0
-
-    def create(self, record: Record) -> Link:
+    def _create(self, record: Record, k: BodyKey) -> Link:
         """A new entity of the record's name."""
-        k = body_key(record.type, record.name)
-        alias = k.alias or self._kingdom(record)
-        if alias is not None:
-            named = record
-            form = name_form(alias)
-            entity = self.known.create(record._replace(name=alias, form=form))
-            self.alias[record.type, alias] = entity
-            self.enter(entity, alias)
-            self.enter(entity, named.name)
-            return Link(entity, "new" if name_form(named.name).text == form.text else "acronym" if record.type == "ORG" else "gazetteer", 0.95, f"listed name of {alias}")
         code = self._code(record, k)
-        national = k.generic or self._shared(k)
-        entity = self.known.create(record, *([code] if national and code else [record.article] if k.generic else []))
+        apart = code if k.generic or k.core in self._shared else None
+        entity = self.known.create(record, *([apart] if apart else [record.article] if k.generic else []))
         if code:
             entity.nations |= {code}
         self._learn(entity, k, record.name)
-        self.enter(entity, record.name)
+        self.enter(entity, k)
         return Link(entity, "new", 1.0, None)

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import country_named, heads, nationality
-from pipeline.entities.skeleton import loose
 from pipeline.mentions.bodies import Body, body
 
 #: Parts from which a name is hardly shared between countries.
@@ -41,7 +40,7 @@ class BodyKey(NamedTuple):
 def body_key(type_: str, name: str) -> BodyKey:
     """Takes a name apart for linking."""
     b = body(type_, name)
-    parts, code = list(b.form.parts), None
+    parts, sounds, code = list(b.form.parts), list(b.form.loose), None
     if type_ == "ORG" and len(parts) > 1:
         # منتخب مصر is named by its country as المنتخب المصري is
         # in وزارة المالية the last word is the portfolio
@@ -49,9 +48,10 @@ def body_key(type_: str, name: str) -> BodyKey:
         code = (nationality(parts[-1]) if named else None) or (country_named(parts[-1]) if len(parts) > _PAIR else None)
         if code:
             parts.pop()
+            sounds.pop()
     cut = len(b.form.parts) - len(b.core)
     generic = type_ == "ORG" and bool(parts) and ((parts[0] in heads().generic and len(parts) < _SPECIFIC) or (len(parts) == 1 and parts[0] in heads().generic_alone))
-    return BodyKey(" ".join(parts), " ".join(parts[cut:]) or " ".join(parts), code, generic, b.alias, bool(b.groups), "".join(map(loose, parts)))
+    return BodyKey(" ".join(parts), " ".join(parts[cut:]) or " ".join(parts), code, generic, b.alias, bool(b.groups), "".join(sounds))
 
 
 def is_adjective(b: Body) -> bool:

@@ -172,6 +172,12 @@ def place_named(name: str) -> Place | None:
 
 
 @cache
+def listed_places() -> frozenset[str]:
+    """Folded names of all countries and places of the gazetteer."""
+    return frozenset(_country_names()) | frozenset(_places())
+
+
+@cache
 def seats() -> dict[str, str]:
     """Folded names of capitals and seats of government -> code of the country that is often called by them."""
     return {name_form(n).text: code for code, names in _yaml("countries.yaml")["capitals"].items() for n in names}

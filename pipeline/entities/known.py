@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 import polars as pl
 
-from pipeline.entities.gazetteer import country_named, place_named
+from pipeline.entities.gazetteer import listed_places
 from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.ids import make_id
 
@@ -18,6 +19,7 @@ KINGDOM: Final = "مملكه"
 _NOBODY: Final[frozenset[str]] = frozenset()
 #: Least letters of a word that is compared between roles.
 _ROLE_WORD = 3
+_FULL = 2
 
 
 class Record(NamedTuple):
@@ -61,8 +63,8 @@ class Entity:
         heads: Groups of heads that all its names with a head share.
         places: Countries of the articles it stands in.
         others: Folded names it stands with; complete after `settle`, as are its places.
-        names: Names that earlier days gave it.
-        pending: For articles not taken in yet all folded names, its own among these, and the places: most entities are never looked at closely.
+        pending: Records whose company and places are not taken in yet: most entities are never looked at closely.
+        earlier: The same of articles of earlier days, of which only the folded names are known.
     """
 
     id: str
@@ -76,18 +78,24 @@ class Entity:
     heads: frozenset[str] = _NOBODY
     places: set[str] | frozenset[str] = _NOBODY
     others: set[str] | frozenset[str] = _NOBODY
-    pending: list[tuple[frozenset[str], str | None, tuple[str, ...]]] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    pending: list[Record] = field(default_factory=list)
+    earlier: Sequence[frozenset[str]] = ()
 
     def settle(self) -> None:
         """Takes in what the articles it stands in tell."""
-        if not self.pending:
+        if not self.pending and not self.earlier:
             return
         if isinstance(self.others, frozenset) or isinstance(self.places, frozenset):
             self.others, self.places = set(), set()
-        for names, own, countries in self.pending:
-            self.others.update(names if own in self.others or own not in names else names - {own})
-            self.places.update(countries[:2])
+        self.others.update(*self.earlier)
+        self.earlier = ()
+        for record in self.pending:
+            own = record.form.text
+            stood_there = own in self.others
+            self.others.update(record.context)
+            if not stood_there:
+                self.others.discard(own)
+            self.places.update(record.places[:2])
         self.pending.clear()
 
     def take(self, record: Record) -> None:
@@ -96,7 +104,7 @@ class Entity:
         if record.roles:
             self.roles |= record.roles
             self.nations |= frozenset(record.nations)
-        self.pending.append((record.context, record.form.text, record.places))
+        self.pending.append(record)
         if len(record.form.parts) > len(self.form.parts):
             self.form = record.form
 
@@ -106,29 +114,40 @@ def role_words(roles: Iterable[str]) -> frozenset[str]:
     return frozenset(p for r in roles for p in name_form(r).parts if len(p) >= _ROLE_WORD)
 
 
-@lru_cache(maxsize=1 << 17)
-def _context(name: str) -> str | None:
-    text = name_form(name).text
-    return text if text != KINGDOM and country_named(name) is None and place_named(name) is None else None
+@cache
+def _everywhere() -> frozenset[str]:
+    """Folded names that stand beside everybody: of countries and towns."""
+    return listed_places() | {KINGDOM}
 
 
 def context_names(names: Iterable[str]) -> frozenset[str]:
-    """Folded names that tell something of who stands beside them: countries and large towns stand beside everybody."""
-    return frozenset(t for n in names if (t := _context(n)) is not None)
+    """Those of some folded names that tell something of who stands beside them."""
+    return frozenset(names) - _everywhere()
 
 
 #: Entities by what they are looked up with, in the order they were listed.
 Index = dict[tuple[str, str], dict[str, Entity]]
+#: What is found where nobody is listed.
+NONE: Final[Mapping[str, Entity]] = {}
 
 
 class Known:
-    """Entities and the indexes by which candidates are found."""
+    """Entities and the indexes by which candidates are found.
+
+    Attributes:
+        entities: All, by id.
+        names: Names that earlier days gave them, by id.
+        by_text: By type and folded name; of organisations and places made since, only their own index knows.
+        by_ends: Persons by first and last, and first and second part.
+        by_part: Persons by first and by last part.
+    """
 
     def __init__(self) -> None:
         self.entities: dict[str, Entity] = {}
-        self.by_text: Index = {}
-        self.by_ends: Index = {}
-        self.by_part: Index = {}
+        self.names: dict[str, list[str]] = {}
+        self.by_text: Index = defaultdict(dict)
+        self.by_ends: Index = defaultdict(dict)
+        self.by_part: dict[str, dict[str, Entity]] = defaultdict(dict)
 
     def add(self, entity: Entity) -> Entity:
         """Takes in an entity and lists it under its name."""
@@ -138,23 +157,33 @@ class Known:
 
     def list_under(self, entity: Entity, form: NameForm) -> None:
         """Lists an entity under one more name."""
-        same = self.by_text.setdefault((entity.type, form.text), {})
+        same = self.by_text[entity.type, form.text]
         if entity.id in same:
             return
         same[entity.id] = entity
         if entity.type == "PER" and len(form.parts) > 1:
             sounds = form.loose
-            for other in (sounds[-1], sounds[1]):
-                self.by_ends.setdefault((sounds[0], other), {})[entity.id] = entity
+            for ends in ends_of(form):
+                self.by_ends[ends][entity.id] = entity
             for part in (sounds[0], sounds[-1]):
-                self.by_part.setdefault(("PER", part), {})[entity.id] = entity
+                self.by_part[part][entity.id] = entity
 
     def create(self, record: Record, *disambiguator: str) -> Entity:
         """A new entity of the record's name; its id says its name, and the article too if the plain id is taken."""
-        made = make_id("n", record.type, record.form.text, *disambiguator)
+        type_, form = record.type, record.form
+        made = make_id("n", type_, form.text, *disambiguator)
         if made in self.entities:
-            made = make_id("n", record.type, record.form.text, *disambiguator, record.article, record.key)
-        return self.add(Entity(made, record.type, record.name, record.form))
+            made = make_id("n", type_, form.text, *disambiguator, record.article, record.key)
+        entity = self.entities[made] = Entity(made, type_, record.name, form)
+        if type_ == "PER":
+            self.list_under(entity, form)
+        return entity
+
+
+def ends_of(form: NameForm) -> tuple[tuple[str, str], ...]:
+    """The first part of a person's full name with the last, and with the second: what spellings and longer forms of it share, loosely."""
+    sounds = form.loose
+    return ((sounds[0], sounds[-1]), (sounds[0], sounds[1])) if len(sounds) > _FULL else ((sounds[0], sounds[1]),)
 
 
 def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
@@ -166,7 +195,7 @@ def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
     """
     known = Known()
     by_article = links.group_by("article_id", maintain_order=True).agg(pl.col("name").unique(maintain_order=True))
-    context = {article: context_names(names) for article, names in by_article.iter_rows()}
+    context = {article: context_names([name_form(n).text for n in names]) for article, names in by_article.iter_rows()}
     names = links.group_by("entity_id", "type", "name").agg(n=pl.len(), key=pl.col("entity_key").min()).sort("entity_id", "n", "key", descending=[False, True, False])
     for id_, type_, name, n in names.select("entity_id", "type", "name", "n").iter_rows():
         form = name_form(name)
@@ -176,11 +205,11 @@ def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
         else:
             known.list_under(entity, form)
         entity.articles += n
-        entity.names.append(name)
+        known.names.setdefault(id_, []).append(name)
         if len(form.parts) > len(entity.form.parts):
             entity.form = form
     for id_, articles in links.group_by("entity_id").agg("article_id").iter_rows():
-        known.entities[id_].pending.extend((context[a], None, ()) for a in articles)
+        known.entities[id_].earlier = [context[a] for a in articles]
     for id_, country, roles in described.select("entity_id", "country", pl.col("roles").list.eval(pl.element().struct.field("role"))).iter_rows():
         entity = known.entities.get(id_)
         if entity is None:

@@ -5,7 +5,7 @@ Order matters and is fixed: persons by their fullest names first, so that those 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -19,31 +19,44 @@ from schemas import TABLES
 
 VERSION: Final = "3"
 
-_NOTHING: Final[tuple[frozenset[str], tuple[str, ...]]] = (frozenset(), ())
+_NOBODY: Final[frozenset[str]] = frozenset()
 
 
 def _records(new: pl.DataFrame) -> list[Record]:
     """The rows of a summary as records, in the order they are linked."""
     # whole columns: rows would make every value an object several times
     keys, articles, types, names = (new[column].to_list() for column in ("entity_key", "article_id", "type", "name"))
+    # what is said of a name, and of an article, is found once
+    forms = {name: name_form(name) for name in dict.fromkeys(names)}
+    own = [_person_form(forms[name]) if type_ == "PER" else forms[name] for type_, name in zip(types, names, strict=True)]
     named: dict[str, list[str]] = {}
-    for article, name in zip(articles, names, strict=True):
-        named.setdefault(article, []).append(name)
+    first: dict[str, int] = {}
+    for n, (article, name) in enumerate(zip(articles, names, strict=True)):
+        if article in named:
+            named[article].append(forms[name].text)
+        else:
+            named[article], first[article] = [forms[name].text], n
     context = {article: context_names(found) for article, found in named.items()}
-    places = {article: tuple(codes) for article, codes in new.unique("article_id").select("article_id", "places").iter_rows()}
-    told = new.filter(pl.col("roles").list.len() > 0).select("entity_key", "roles", "nations")
-    beside = {key: (role_words(roles), tuple(nations)) for key, roles, nations in told.iter_rows()}
-    return [
-        Record(key, article, type_, name, _person_form(name) if type_ == "PER" else name_form(name), *beside.get(key, _NOTHING), places[article], context[article])
-        for key, article, type_, name in zip(keys, articles, types, names, strict=True)
-    ]
+    codes = {article: tuple(places) for article, places in zip(first, new["places"].gather(list(first.values())).to_list(), strict=True)}
+    roles, nations = [_NOBODY] * new.height, [()] * new.height
+    told = new.select("roles", "nations").with_row_index().filter(pl.col("roles").list.len() > 0)
+    for n, said, countries in told.iter_rows():
+        roles[n], nations[n] = role_words(said), tuple(countries)
+    return list(map(Record, keys, articles, types, names, own, roles, nations, map(codes.__getitem__, articles), map(context.__getitem__, articles)))
 
 
-@lru_cache(maxsize=1 << 17)
-def _person_form(name: str) -> NameForm:
-    """A person's name folded, without honorifics: آية الله is no given name."""
-    form = name_form(name)
+@cache
+def _honorifics() -> dict[str, list[tuple[str, ...]]]:
+    """Honorifics by their first word, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
     for words in heads().honorifics:
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _person_form(form: NameForm) -> NameForm:
+    """A person's folded name without honorifics: آية الله is no given name."""
+    for words in _honorifics().get(form.words[0], ()) if form.words else ():
         if form.words[: len(words)] == words and len(form.words) > len(words):
             return name_form(" ".join(form.words[len(words) :]))
     return form
@@ -80,16 +93,15 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     new = new.sort(pl.col("day").is_null(), "day", "entity_key")
     records = _records(new)
     persons = [n for n, r in enumerate(records) if r.type == "PER"]
-    others = [n for n, r in enumerate(records) if r.type != "PER"]
-    bodies = Bodies(state, [records[n] for n in others])
-    others.sort(key=lambda n: bodies.order(records[n]))
+    bodies = Bodies(state, records)
+    others = bodies.in_order()
     persons.sort(key=lambda n: -len(records[n].form.parts))
     found: dict[int, Link] = {}
     for n in persons:
         found[n] = _link_person(records[n], state)
         found[n].entity.take(records[n])
     for n in others:
-        found[n] = bodies.find(records[n]) or bodies.create(records[n])
+        found[n] = bodies.link(records[n], bodies.keys[n])
         found[n].entity.take(records[n])
     in_row = [found[n] for n in range(len(records))]
     rows = new.select("entity_key", "article_id", "type", "name").with_columns(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import name_unit
-from pipeline.entities.known import Entity, Known, Record
+from pipeline.entities.known import NONE, Entity, Known, Record, ends_of
 from pipeline.entities.skeleton import NameForm
 from pipeline.mentions.persons import same_part, same_person
 
@@ -53,14 +53,23 @@ def _are_common(parts: tuple[str, ...]) -> bool:
     return len(parts) < _LONG and all(_is_widespread(p) or (not n and p.startswith(_SERVANT)) for n, p in enumerate(parts))
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_native(part: str) -> bool:
     unit = name_unit(part)
     return (unit is not None and unit.bearers >= _NATIVE) or part.startswith(_SERVANT)
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_widespread(part: str) -> bool:
     unit = name_unit(part)
     return unit is not None and unit.bearers >= _COMMON
+
+
+def _alike(a: str, b: str, sound_a: str, sound_b: str) -> bool:
+    """Whether two parts may be spellings of one name; of those that sound otherwise most differ in more than the one letter allowed."""
+    if sound_a != sound_b and (abs(len(a) - len(b)) > 1 or (a[0] != b[0] and a[-1] != b[-1])):
+        return False
+    return a == b or same_part(a, b, sound_a, sound_b)
 
 
 def _is_other_ending(a: str, b: str) -> bool:
@@ -91,10 +100,13 @@ class Agreement(NamedTuple):
 def agreement(record: Record, entity: Entity) -> Agreement:
     """What speaks for the record being the entity, names apart."""
     entity.settle()
+    others = sorted(record.context & entity.others)
+    if record.form.text in others:
+        others.remove(record.form.text)
     return Agreement(
-        sorted(record.roles & entity.roles),
-        sorted(n for n in record.nations if n in entity.nations),
-        sorted((record.context & entity.others) - {record.form.text}),
+        sorted(record.roles & entity.roles) if record.roles else [],
+        sorted([n for n in record.nations if n in entity.nations]) if record.nations else [],
+        others,
         [p for p in record.places[:2] if p in entity.places],
     )
 
@@ -112,19 +124,24 @@ def link_full(record: Record, known: Known) -> Link | None:
     common = is_common(record.form)
     best: tuple[float, int, Link] | None = None
     for entity in known.by_text.get(("PER", record.form.text), {}).values():
-        shared = agreement(record, entity)
-        if common and (_conflict(record, entity) or shared.weight < 1):
+        if common and _conflict(record, entity):
             continue
-        link = Link(entity, "same_name", 0.9 if common else 0.97, _evidence("same full name", shared))
-        if best is None or (shared.weight, entity.articles) > best[:2]:
-            best = (shared.weight, entity.articles, link)
+        shared = agreement(record, entity)
+        weight = shared.weight
+        if common and weight < 1:
+            continue
+        if best is None or (weight, entity.articles) > best[:2]:
+            best = (weight, entity.articles, Link(entity, "same_name", 0.9 if common else 0.97, _evidence("same full name", shared)))
     if best is not None:
         return best[2]
-    seen: set[str] = set()
     form = record.form
+    near = [alike for ends in ends_of(form) if (alike := known.by_ends.get(ends))]
+    if not near:
+        return None
+    seen: set[str] = set()
     native = _is_native(form.parts[0])
-    for at in ((form.loose[0], form.loose[-1]), (form.loose[0], form.loose[1])):
-        for entity in known.by_ends.get(at, {}).values():
+    for alike in near:
+        for entity in alike.values():
             if entity.id in seen or len(entity.form.parts) < _FULL:
                 continue
             seen.add(entity.id)
@@ -134,19 +151,21 @@ def link_full(record: Record, known: Known) -> Link | None:
             given_alike = form.loose == other.loose and form.parts[1:] == other.parts[1:] and form.parts[0][0] == other.parts[0][0] and not _is_widespread(form.parts[-1])
             if not (given_alike or same_person(form, other)) or (native and _is_other_ending(form.parts[-1], other.parts[-1])):
                 continue
+            if _conflict(record, entity):
+                continue
             shared = agreement(record, entity)
+            weight = shared.weight
             longer = len(form.parts) != len(entity.form.parts)
             # a foreign name may be spelt in many ways; of two native names that sound alike each is likely a name of its own
             short = any(a != b and min(len(a), len(b)) < _LONG_PART for a, b in zip(form.parts, entity.form.parts, strict=False))
             needed = (2.0 if common else 1.0) if longer else (1.5 if common or (short and native) else 1.0 if native else 0.0)
             if given_alike and not same_person(form, other):
                 needed = _OFFICE
-            if _conflict(record, entity) or shared.weight < needed:
+            if weight < needed:
                 continue
             how = f"{'longer form of' if longer else 'spelling of'} {entity.name}"
-            link = Link(entity, "variant", 0.8 if longer else 0.9, _evidence(how, shared))
-            if best is None or (shared.weight, entity.articles) > best[:2]:
-                best = (shared.weight, entity.articles, link)
+            if best is None or (weight, entity.articles) > best[:2]:
+                best = (weight, entity.articles, Link(entity, "variant", 0.8 if longer else 0.9, _evidence(how, shared)))
     return best[2] if best else None
 
 
@@ -155,21 +174,19 @@ def link_short(record: Record, known: Known) -> Link | None:
     form = record.form
     if not form.parts:
         return None
-    unit = name_unit(form.parts[0])
-    common = unit is not None and unit.bearers >= _COMMON
+    part, sound = form.parts[0], form.loose[0]
+    common, native = _is_widespread(part), _is_native(part)
     weights: list[tuple[float, Agreement, Entity]] = []
-    alike = known.by_part.get(("PER", form.loose[0]), {}).values()
+    alike = known.by_part.get(sound, NONE).values()
     # where somebody bears just this name it is no spelling of another (الخميني is not خامنئي)
-    bearers = [e for e in alike if form.parts[0] in (e.form.parts[0], e.form.parts[-1])]
+    bearers = [e for e in alike if part == (parts := e.form.parts)[-1] or part == parts[0]]
     for entity in bearers or alike:
         full = entity.form
-        last = same_part(form.parts[0], full.parts[-1], form.loose[0], full.loose[-1]) and full.linked[-1] <= form.linked[0]
-        first = not last and not _is_native(form.parts[0]) and same_part(form.parts[0], full.parts[0], form.loose[0], full.loose[0])
-        if not last and not first:
+        last = full.linked[-1] <= form.linked[0] and _alike(part, full.parts[-1], sound, full.loose[-1])
+        first = not last and not native and _alike(part, full.parts[0], sound, full.loose[0])
+        if not (last or first) or _conflict(record, entity):
             continue
         shared = agreement(record, entity)
-        if _conflict(record, entity):
-            continue
         weights.append((entity.articles * (1 + 3 * shared.weight) * (1.0 if last else 0.5), shared, entity))
     if not weights:
         return None
@@ -190,15 +207,17 @@ def link_short(record: Record, known: Known) -> Link | None:
 
 def link_alone(record: Record, known: Known) -> Link | None:
     """The entity of a single name that nobody's full name explains: the same one if the name is rare or the company agrees."""
-    unit = name_unit(record.form.parts[0]) if record.form.parts else None
-    common = unit is not None and unit.bearers >= _COMMON
+    common = bool(record.form.parts) and _is_widespread(record.form.parts[0])
     best: tuple[float, Link] | None = None
     for entity in known.by_text.get(("PER", record.form.text), {}).values():
         if len(entity.form.parts) > 1:
             continue
-        shared = agreement(record, entity)
-        if _conflict(record, entity) or (common and len(shared.others) < _SHARED) or (not common and shared.weight < 0.5):
+        if _conflict(record, entity):
             continue
-        if best is None or shared.weight > best[0]:
-            best = (shared.weight, Link(entity, "same_name", 0.6, _evidence("same single name", shared)))
+        shared = agreement(record, entity)
+        weight = shared.weight
+        if (common and len(shared.others) < _SHARED) or (not common and weight < 0.5):
+            continue
+        if best is None or weight > best[0]:
+            best = (weight, Link(entity, "same_name", 0.6, _evidence("same single name", shared)))
     return best[1] if best else None
