@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +22,7 @@ from pipeline.quotes.model import Models
 from pipeline.quotes.people import NOBODY, Speaker
 from pipeline.quotes.speakers import Attribution
 from pipeline.text.ids import make_ids
+from pipeline.text.spans import strings
 from pipeline.text.tokens import I64
 from schemas.quotes import QUOTES
 
@@ -103,7 +106,7 @@ def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: Days
     speakers, _ = speakers_of(batch, texts, found, models)
     first, parent = np.empty(len(quotes), np.int64), np.empty(len(quotes), np.int64)
     _places(batch.tok, batch.art, quotes, first, parent, np.empty(len(quotes), np.int64))
-    doc, start, end = (quotes[c].tolist() for c in ("doc", "start", "end"))
+    doc, origin = quotes.doc.tolist(), batch.art.open[quotes.doc]
     article, kinds = pl.Series(texts.ids)[quotes.doc], pl.Series(_KINDS)[quotes.kind]
     ids = make_ids("q", article, pl.Series(quotes.start), pl.Series(quotes.end), kinds)
     columns: dict[str, Any] = {
@@ -112,14 +115,14 @@ def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: Days
         "sentence": batch.tok.number[first],
         "start": quotes.start,
         "end": quotes.end,
-        "exact": [texts.texts[d][x:y] for d, x, y in zip(doc, start, end, strict=True)],
+        "exact": strings(batch.chars, origin + quotes.start, origin + quotes.end),
         "kind": kinds,
         **_marks(found),
         "utterance": _turns(doc, speakers),
         "parent_id": ids.gather(np.maximum(parent, 0)).set(pl.Series(parent < 0), None),
         "is_headline": first < batch.art.title[quotes.doc],
-        **_cues(batch, texts, found, doc),
-        **_speakers(texts, doc, speakers),
+        **_cues(batch, found),
+        **_speakers(batch, found, speakers),
         **_frames(batch, texts, found, days),
         "score": confidence(quotes, speakers, models),
     }
@@ -150,32 +153,41 @@ def _turns(doc: list[int], speakers: list[Speaker]) -> list[int]:
     return out
 
 
-def _cues(batch: Batch, texts: Texts, found: Found, doc: list[int]) -> dict[str, Any]:
+@functools.cache
+def _lemmas() -> tuple[pl.Series, pl.Series]:
+    """Name and class of the lemma of every inflected cue; the last are for what is no inflected cue, which reports a state."""
+    lemmas = [form.lemma for form in v.vocabulary().cue_forms]
+    return pl.Series([*(x.name for x in lemmas), None]), pl.Series([*(x.cue_class for x in lemmas), "state"])
+
+
+def _cues(batch: Batch, found: Found) -> dict[str, Any]:
     """Cue of each quote: its words, where they stand, lemma and class."""
     at = found.quotes.report
-    forms = v.vocabulary().cue_forms
-    none = at < 0
     if not len(found.rep):
         return dict.fromkeys(("cue", "cue_start", "cue_end", "cue_lemma", "cue_class"), [None] * len(at))
-    r = found.rep[at]
-    start, end = batch.tok.start[r.cue_first], batch.tok.end[r.cue_last]
-    form = [forms[f].lemma if f >= 0 and m >= 0 else None for f, m in zip(r.form.tolist(), at.tolist(), strict=True)]
+    r, tok = found.rep[at], batch.tok
+    first, last = tok.place[r.cue_first], tok.place[r.cue_last] + tok.end[r.cue_last] - tok.start[r.cue_last]
+    none = pl.Series(at < 0)
+    names, classes = _lemmas()
+    form = np.where(r.form < 0, len(names) - 1, r.form)
     return {
-        "cue": [None if m < 0 else texts.texts[d][x:y] for d, x, y, m in zip(doc, start.tolist(), end.tolist(), at.tolist(), strict=True)],
-        "cue_start": pl.Series(start).set(pl.Series(none), None),
-        "cue_end": pl.Series(end).set(pl.Series(none), None),
-        "cue_lemma": [lemma.name if lemma else None for lemma in form],
-        "cue_class": [lemma.cue_class if lemma else None if m < 0 else "state" for lemma, m in zip(form, at.tolist(), strict=True)],
+        "cue": strings(batch.chars, np.where(at < 0, -1, first), last),
+        "cue_start": pl.Series(tok.start[r.cue_first]).set(none, None),
+        "cue_end": pl.Series(tok.end[r.cue_last]).set(none, None),
+        "cue_lemma": names.gather(form).set(none, None),
+        "cue_class": classes.gather(form).set(none, None),
     }
 
 
-def _speakers(texts: Texts, doc: list[int], speakers: list[Speaker]) -> dict[str, Any]:
+def _speakers(batch: Batch, found: Found, speakers: list[Speaker]) -> dict[str, Any]:
     """Speaker of each quote."""
+    start, end = (np.array([getattr(x, c) for x in speakers], np.int64) for c in ("start", "end"))
+    origin, none = batch.art.open[found.quotes.doc], pl.Series(start < 0)
     return {
         "speaker_name": [x.name for x in speakers],
-        "speaker_text": [texts.texts[d][x.start : x.end] if x.start >= 0 else None for d, x in zip(doc, speakers, strict=True)],
-        "speaker_start": [x.start if x.start >= 0 else None for x in speakers],
-        "speaker_end": [x.end if x.start >= 0 else None for x in speakers],
+        "speaker_text": strings(batch.chars, np.where(start < 0, -1, origin + start), origin + end),
+        "speaker_start": pl.Series(start).set(none, None),
+        "speaker_end": pl.Series(end).set(none, None),
         "speaker_kind": [x.kind for x in speakers],
         "speaker_key": [x.key for x in speakers],
         "speaker_role": [x.role for x in speakers],
@@ -186,8 +198,9 @@ def _speakers(texts: Texts, doc: list[int], speakers: list[Speaker]) -> dict[str
 
 def _candidates(speakers: list[Speaker]) -> pa.Array:
     """Other possible speakers of each quote: their fields as flat columns, cut into lists."""
-    others = [other for x in speakers for other in x.others]
-    ends = np.cumsum([0, *(len(x.others) for x in speakers)])
+    lists = [x.others for x in speakers]
+    others = list(chain.from_iterable(lists))
+    ends = np.concatenate([[0], np.cumsum(np.fromiter(map(len, lists), np.int64, len(lists)))])
     keys, names, scores = zip(*others, strict=True) if others else ((), (), ())
     columns = keys, names, np.rint(np.array(scores) * 1000) / 1000  # to three digits
     fields = [pa.array(column, kind) for column, (_, kind) in zip(columns, _CANDIDATE, strict=True)]

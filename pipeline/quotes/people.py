@@ -139,21 +139,25 @@ def resolve(p: Phrase, memory: Memory, method: str) -> Speaker:
     names, text = memory.names, memory.text
     first, last, head, m, bits, start, skip, first_end, last_end, role_end = p
     person = m >= 0 and names.type[m] == s.PER
-    by_name = m >= 0 and (person or head == first)
-    word = text[start + skip : first_end]
-    if bits & HEADS and not (person and head == first):
-        gender = _gender_of_head(word)
+    if person and head == first:
+        gender = "?"
+    elif bits & HEADS:
+        gender = _gender_of_head(text[start + skip : first_end])
     elif m < 0:
-        gender = "f" if word.endswith(("ة", "ات")) else "m"
+        gender = "f" if text.endswith(("ة", "ات"), start + skip, first_end) else "m"
     else:
         gender = "f" if names.type[m] == s.LOC else "?"
-    if by_name:
-        name, at, stop, known = names.texts.name[m], names.start[m], names.end[m], names.texts
+    if person or (m >= 0 and head == first):
+        known, at, stop = names.texts, names.start[m], names.end[m]
+        name = known.name[m]
         if names.named[m]:
             role = text[start:role_end] if head > first else known.role[m]
-            if names.type[m] == s.ORGANIZATION and bits & v.ORG and last_end > stop and len(name) <= stop - at:
+            found_by = "apposition" if head > first else method
+            if person:
+                return Speaker(name, "person", found_by, known.key[m], at, stop, role, gender)
+            if bits & v.ORG and last_end > stop and len(name) <= stop - at and names.type[m] == s.ORGANIZATION:
                 name = text[at:last_end]
-            return Speaker(name, "person" if person else "organization", "apposition" if head > first else method, known.key[m], at, stop if person else last_end, role, gender)
+            return Speaker(name, "organization", found_by, known.key[m], at, last_end, role, gender)
         kind = "person" if person and name != text[at:stop] else _kind(bits, names.kinds[names.label[m]])
         return Speaker(name, kind, "role", known.key[m], at, stop, known.role[m], gender)
     if bits & HEADS:
@@ -161,7 +165,7 @@ def resolve(p: Phrase, memory: Memory, method: str) -> Speaker:
     span = text[start:last_end]
     if span.startswith("لل"):
         span, start = span[1:], start + 1
-    found = _known(bits, p[5], last - first + 1, v.folded(word), span, memory)
+    found = _known(bits, p[5], last - first + 1, v.folded(text[p[5] + skip : first_end]), span, memory)
     if found is not None:
         return Speaker(found.name, found.kind, "coreference", found.key, start, last_end, span if found.kind == "person" else found.role, gender, 0.8)
     return Speaker(span, _kind(bits, "role"), "role" if bits & v.ROLE else method, None, start, last_end, None, gender, 0.8)
