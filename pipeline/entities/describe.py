@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -47,20 +48,22 @@ def canonical(names: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Columns `entity_id` and `name`.
     """
-    distinct = names.select("type", "name").unique()
-    types, called = distinct["type"].to_list(), distinct["name"].to_list()
-    forms = [name_form(n) if t == "PER" else None for t, n in zip(types, called, strict=True)]
-    distinct = distinct.with_columns(
-        full=pl.Series([f is not None and len(f.parts) >= _FULL for f in forms], dtype=pl.Boolean),
-        words=pl.Series([len(f.words) if f is not None else 0 for f in forms], dtype=pl.UInt32),
-        listed=pl.Series([None if t == "PER" else alias_of(t, n) for t, n in zip(types, called, strict=True)], dtype=pl.String),
+    rivals = names.filter(pl.len().over("entity_id") > 1)
+    persons = rivals.filter(pl.col("type") == "PER").select("type", "name").unique()
+    forms = [name_form(n) for n in persons["name"].to_list()]
+    persons = persons.with_columns(
+        full=pl.Series([len(f.parts) >= _FULL for f in forms], dtype=pl.Boolean),
+        words=pl.Series([len(f.words) for f in forms], dtype=pl.UInt32),
     )
-    rows = names.join(distinct, on=["type", "name"], how="left")
+    rows = rivals.join(persons, on=["type", "name"], how="left").with_columns(pl.col("full").fill_null(value=False))
     rows = rows.with_columns(width=pl.when("full").then("words").otherwise(pl.col("name").str.len_chars()))
     has_full = pl.col("full").any().over("entity_id")
-    top = _first(rows.filter(pl.col("full") | ~has_full), "width", "name")
-    listed = _first(rows.drop_nulls("listed"), "name", descending=False)
-    return top.join(listed.select("entity_id", "listed"), on="entity_id", how="left").select("entity_id", name=pl.coalesce("listed_right", "name"))
+    best = _first(rows.filter(pl.col("full") | ~has_full), "width", "name").select("entity_id", best="name")
+    bodies = names.filter(pl.col("type") != "PER").select("type", "name").unique()
+    bodies = bodies.with_columns(listed=pl.Series([alias_of(t, n) for t, n in bodies.iter_rows()], dtype=pl.String)).drop_nulls("listed")
+    listed = _first(names.join(bodies, on=["type", "name"], how="inner"), "name", descending=False).select("entity_id", "listed")
+    called = names.select("entity_id", "name").unique("entity_id").join(best, on="entity_id", how="left").join(listed, on="entity_id", how="left")
+    return called.select("entity_id", name=pl.coalesce("listed", "best", "name"))
 
 
 def facts(type_: str, name: str, nation: str | None, place: str | None) -> Facts:
@@ -78,6 +81,11 @@ def facts(type_: str, name: str, nation: str | None, place: str | None) -> Facts
         k = body_key("ORG", name)
         # a body that every country has one of is that of the country its articles play in
         return Facts(name if name.isascii() else None, k.code or (place if k.generic and k.alias is None else None), None, None, None)
+    return _place(name)
+
+
+@lru_cache(maxsize=1 << 15)
+def _place(name: str) -> Facts:
     code = country_labels().get(name) or country_named(name)
     if code and code in countries():
         country_ = countries()[code]

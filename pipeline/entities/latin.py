@@ -57,5 +57,5 @@ def latin(name: str) -> str | None:
         else:
             parts.append(w)
     words = [_word(w) for w in parts]
-    text = " ".join(w for w in words if w)
-    return text if any(c.isalpha() for c in text) else None
+    text = " ".join(filter(None, words))
+    return text if text[:1].isalpha() or any(map(str.isalpha, text)) else None

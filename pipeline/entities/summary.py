@@ -6,6 +6,7 @@ Only what somebody or something is named by becomes a row: an unnamed مصدر �
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -38,6 +39,7 @@ def _lookup(column: str, of: Callable[[str], str | None], values: pl.Series) -> 
     return pl.col(column).replace_strict(distinct, [of(v) for v in distinct], default=None, return_dtype=pl.String)
 
 
+@lru_cache(maxsize=1 << 15)
 def _country_of_place(name: str) -> str | None:
     code = country_named(name)
     if code:
@@ -46,9 +48,15 @@ def _country_of_place(name: str) -> str | None:
     return place.country if place and place.population >= _TOWN else None
 
 
+@lru_cache(maxsize=1 << 14)
+def _nation_of_word(word: str) -> str | None:
+    return nationality(word) or (country_named(word) if not word.startswith("ل") else None)
+
+
+@lru_cache(maxsize=1 << 15)
 def _nation_of_role(role: str) -> str | None:
     for word in name_form(role).words:
-        code = nationality(word) or (country_named(word) if not word.startswith("ل") else None)
+        code = _nation_of_word(word)
         if code:
             return code
     return country_named(role.split(maxsplit=1)[1]) if " " in role else None
