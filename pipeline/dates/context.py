@@ -20,6 +20,8 @@ _VERB_STARTS: Final = ("س", "وس")
 #: Lists that tell whether a text looks back or ahead.
 _OUTLOOK: Final = ("looks_back", "future", "future_near", "not_future")
 _BACK, _FUTURE, _NEAR, _NOT_FUTURE = 1, 2, 4, 8
+#: Rules whose expressions may be something else than a date.
+_DOUBTFUL: Final = frozenset(("relday", "weekday", "month", "iso", "numeric", "full", "bare_year"))
 #: Letters that may be clitics before a cue.
 _CLITICS: Final = ("و", "ب", "ل", "ف")
 _REACH: Final = 70
@@ -131,8 +133,10 @@ def is_future(around: Around) -> bool:
 
 def is_date(e: Expression, around: Around, text: str, start: int, end: int) -> bool:
     """Whether an expression that may be something else is a date here."""
-    lists = cues().lists
     rule = e.rule
+    if rule not in _DOUBTFUL:
+        return True
+    lists = cues().lists
     if rule == "relday" and len(e.items) == 1 and e.items[0].value in (0, 1):
         before, after = around.word_before(), around.word_after()
         quoted = start > 0 and end < len(text) and text[start - 1] in '«“"”(' and text[end] in '»”"“)'

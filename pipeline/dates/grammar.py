@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-from pipeline.dates.runs import Item, Raw
+from pipeline.dates.items import Item, Raw
 
 _NAME = re.compile(r"[A-Za-z_]+")
 _GROUP = re.compile(r"\((?!\?)")

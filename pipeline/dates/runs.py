@@ -1,4 +1,4 @@
-"""Finds stretches of a batch where a date may stand, and cuts them into items. What the items mean together is told by `grammar`.
+"""Finds stretches of a batch where a date may stand. What stands in them is told by `items`, what that means together by `grammar`.
 
 A run is a stretch of date words, numbers and light punctuation inside one line that holds at least one word or number without which
 there is no date. Runs are found over arrays; only inside a run does Python look at single words.
@@ -12,57 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from pipeline.dates.items import DOTTED, OTHER, PUNCTUATION, Raw, items_of
 from pipeline.dates.vocabulary import vocabulary
-from pipeline.text.chars import CLASSES, DIGIT, KEY, key
+from pipeline.text.chars import CLASSES, DIGIT, KEY
 from pipeline.text.tokens import I32, I64, U8, U32, Tokens
 
-# Categories of items that are not words of the vocabulary.
-DOTTED, OTHER = -2, -1
-_PUNCTUATION = {
-    "/": "slash",
-    "\\": "slash",
-    "-": "dash",
-    "–": "dash",
-    "—": "dash",
-    "−": "dash",
-    ",": "comma",
-    "،": "comma",
-    "(": "open",
-    ")": "close",
-    "[": "open",
-    "]": "close",
-    '"': "quote",
-    "«": "quote",
-    "»": "quote",
-    "“": "quote",
-    "”": "quote",
-}
-#: Categories that may make one item with what follows (see `_joined`).
-_JOINED = frozenset(("month", "month_half", "thousand"))
-_PUNCTUATION_CODES = np.array(sorted(map(ord, _PUNCTUATION)), np.uint32)
-
-
-class Item(NamedTuple):
-    """One word, phrase, number or mark inside a run.
-
-    Attributes:
-        category: Category of `resources/dates/words.yaml`, or a name of a number or mark.
-        value: Its value there, or the number's.
-        first: First token.
-        last: Last token.
-        skip: Characters of clitics before it inside the first token.
-    """
-
-    category: str
-    value: int
-    first: int
-    last: int
-    skip: int
-    name: str = ""
-
-
-#: The fields of an `Item`. Most runs hold no expression; items proper are made of those that do.
-Raw = tuple[str, int, int, int, int, str]
+_PUNCTUATION_CODES = np.array(sorted(map(ord, PUNCTUATION)), np.uint32)
+#: Width of a run's token in `Runs.written`, in bytes; widest number that may be a day; last character that is told from others there.
+_BYTES, _WIDE, _LAST = 8, 3, 0xFFFF
 
 
 @njit(cache=True, nogil=True)
@@ -117,112 +74,75 @@ def _runs(cls: U8, doc: I32, breaks: U8, first: I64, last: I64) -> int:
     return m
 
 
-def runs(tokens: Tokens) -> Iterator[tuple[int, Sequence[Raw]]]:
-    """The runs of a batch, in order: text and items."""
+class Runs(NamedTuple):
+    """The runs of a batch, in order, as plain lists.
+
+    Attributes:
+        doc: Text of each run.
+        first: Its first token.
+        begin: Where its tokens begin in the lists by token.
+        end: Where they end there.
+        is_odd: Whether its items also hang on characters that `written` does not show.
+        tokens: By token of a run: entry of the vocabulary or -1, number, clitics, first and last code point.
+        written: What the items of a run hang on, eight bytes a token: runs alike here have the same items.
+    """
+
+    doc: list[int]
+    first: list[int]
+    begin: list[int]
+    end: list[int]
+    is_odd: list[bool]
+    tokens: list[list[int]]
+    written: bytes
+
+    def items(self, n: int, text: str, offset: int) -> Sequence[Raw]:
+        """Items of run `n` of a text, their tokens counted from `offset` at its first."""
+        a, z = self.begin[n], self.end[n]
+        return items_of(text, offset, *(column[a:z] for column in self.tokens))
+
+    def key(self, n: int) -> bytes:
+        """What the items of run `n` hang on."""
+        return self.written[_BYTES * self.begin[n] : _BYTES * self.end[n]]
+
+
+def search(tokens: Tokens) -> Runs:
+    """Finds the runs of a batch."""
     n = len(tokens)
-    if n == 0:
-        return
     words = vocabulary()
     hits = words.lexicon.find(tokens, clitics="وفبكل")
     cls, value, entry, skip = np.zeros(n, np.uint8), np.full(n, OTHER, np.int32), np.full(n, -1, np.int32), np.zeros(n, np.uint8)
-    cls[hits.token] = words.classes[hits.entry]
     entry[hits.token] = hits.entry
     skip[hits.token] = hits.skip
+    # a word begins a phrase only where another word, without clitics, follows it
+    after = np.minimum(hits.token + 1, n - 1)
+    cls[hits.token] = np.where((entry[after] >= 0) & (skip[after] == 0), words.classes[hits.entry], words.alone[hits.entry])
     _classify(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, _PUNCTUATION_CODES, cls, value, CLASSES, KEY)
     first, last = np.empty(n, np.int64), np.empty(n, np.int64)
     m = _runs(cls, tokens.doc, tokens.breaks, first, last)
     first, length = first[:m], last[:m] - first[:m] + 1
-    # the tokens of all runs, one run after the other, as plain lists
+    # the tokens of all runs, one run after the other
     ends = np.cumsum(length)
-    at = np.arange(int(length.sum())) + np.repeat(first - ends + length, length)
-    columns = [x[at].tolist() for x in (entry, value, skip, tokens.start, tokens.end)]
-    for offset, d, a, b in zip(first.tolist(), tokens.doc[first].tolist(), (ends - length).tolist(), ends.tolist(), strict=True):
-        yield d, _items(tokens.texts[d], offset, *(x[a:b] for x in columns))
+    begins = ends - length
+    at = np.arange(int(length.sum())) + np.repeat(first - begins, length)
+    entry, value, skip, start, end = (x[at] for x in (entry, value, skip, tokens.start, tokens.end))
+    letter = np.minimum(tokens.chars[tokens.base[tokens.doc[at]] + start], _LAST)
+    is_number = (entry < 0) & (value != OTHER)
+    # a number of several parts, or what stands between two numbers, is read from the text
+    odd = is_number & (value == DOTTED)
+    odd[1:] |= is_number[1:] & is_number[:-1]
+    counted = np.concatenate([[0], np.cumsum(odd)])
+    # the first letter tells which mark it is, or which clitic
+    shown = np.where((skip > 0) | ((entry < 0) & ~is_number), letter, 0).astype(np.int64)
+    wide = np.where(is_number, np.minimum(end - start, _WIDE), 0).astype(np.int64)
+    written = (entry + 1).astype(np.int64) | (value.astype(np.int64) - DOTTED) << 16 | skip.astype(np.int64) << 32 | wide << 40 | shown << 44
+    return Runs(
+        tokens.doc[first].tolist(), first.tolist(), begins.tolist(), ends.tolist(), (counted[ends] > counted[begins]).tolist(),
+        [x.tolist() for x in (entry, value, skip, start, end)], written.tobytes(),
+    )  # fmt: skip
 
 
-def _items(text: str, offset: int, entry: list[int], value: list[int], skip: list[int], start: list[int], end: list[int]) -> Sequence[Raw]:
-    """Items of a run that begins with token `offset`; the lists are of its tokens."""
-    phrases = vocabulary().phrases
-    items: list[Raw] = []
-    i, count = 0, len(entry)
-    joins = False
-    while i < count:
-        at = offset + i
-        e = entry[i]
-        if e >= 0:
-            if skip[i]:
-                items.append(("and" if text[start[i]] == "و" else "clitic", 0, at, at, 0, ""))
-            for rest, category, v, name in phrases[e]:
-                more = len(rest)
-                if more == 0 or (tuple(entry[i + 1 : i + 1 + more]) == rest and not any(skip[i + 1 : i + 1 + more])):
-                    items.append((category, v, at, at + more, skip[i], name))
-                    joins = joins or category in _JOINED
-                    i += 1 + more
-                    break
-            else:
-                items.append(("none", 0, at, at, 0, ""))
-                i += 1
-            continue
-        number = value[i]
-        if number == DOTTED:
-            for n, part in enumerate(key(text[start[i] : end[i]]).split(".")):
-                if n:
-                    items.append(("slash", 0, at, at, 0, ""))
-                items.append((_number(int(part), len(part)), int(part), at, at, 0, ""))
-        elif number >= 0:
-            if items and items[-1][0] in ("d", "y", "h", "n") and "ـ" in text[end[i - 1] : start[i]]:
-                items.append(("dash", 0, at, at - 1, 0, ""))  # 2010 ـ 2012: a lone tatweel is no token
-            items.append((_number(number, end[i] - start[i]), number, at, at, 0, ""))
-        else:
-            items.append((_PUNCTUATION.get(text[start[i]], "none"), 0, at, at, 0, ""))
-        i += 1
-    return _joined([Item(*it) for it in items]) if joins else items
-
-
-def _number(value: int, width: int) -> str:
-    """Category of a number: d could be a day, y and h a year of either calendar, n neither."""
-    return "d" if 1 <= value <= 31 and width <= 2 else "y" if 1600 <= value < 2200 else "h" if 1200 <= value < 1500 else "n"
-
-
-def _joined(items: list[Item]) -> list[Item]:
-    """Makes one item of a month named twice (حزيران/ يونيو, يونيو (حزيران), يوليو تموز) and of a year spelled out (ألفين وثمانية عشر)."""
-    out: list[Item] = []
-    i = 0
-    while i < len(items):
-        it = items[i]
-        if it.category == "month" or it.category == "month_half":
-            j = i + 1
-            while j < len(items) and j <= i + 3 and items[j].category in ("slash", "open", "dash", "comma", "quote"):
-                j += 1
-            other = items[j] if j < len(items) else None
-            # يناير/ كانون أول: a slip of the pen, the first name is taken
-            is_slip = j == i + 2 and items[i + 1].category == "slash" and other is not None and other.category == it.category == "month"
-            if other is not None and other.category in ("month", "month_half") and not other.skip and (is_slip or _same_month(it, other)):
-                last = other.last
-                named = it if it.category == "month" else other
-                if j + 1 < len(items) and items[j + 1].category == "close" and items[j - 1].category == "open":
-                    j += 1
-                    last = items[j].last
-                out.append(Item("month", named.value, it.first, last, it.skip, "twice"))
-                i = j + 1
-                continue
-        if it.category == "thousand":
-            j, year = i + 1, it.value
-            while j + 1 < len(items) and items[j].category == "and" and items[j + 1].category in ("hundreds", "cardinal"):
-                year += items[j + 1].value
-                j += 2
-            if 1200 < year < 2200:
-                out.append(Item("y" if year >= 1600 else "h", year, it.first, items[j - 1].last, it.skip))
-                i = j
-                continue
-        out.append(it)
-        i += 1
-    return out
-
-
-def _same_month(a: Item, b: Item) -> bool:
-    if a.category == b.category:
-        return a.value == b.value and a.category == "month"
-    half, whole = (a, b) if a.category == "month_half" else (b, a)
-    # تشرين is October or November, كانون December or January
-    return whole.value in ((10, 11) if half.value == 10 else (12, 1))
+def runs(tokens: Tokens) -> Iterator[tuple[int, Sequence[Raw]]]:
+    """The runs of a batch, in order: text and items."""
+    found = search(tokens)
+    for n, (d, first) in enumerate(zip(found.doc, found.first, strict=True)):
+        yield d, found.items(n, tokens.texts[d], first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.dates.runs import Item
+from pipeline.dates.items import Item
 
 _MODIFIERS: Final = frozenset(("past", "next", "current", "before_last", "after_next", "this"))
 _YEAR_UNITS: Final = frozenset(("the_year", "year_unit"))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 import polars as pl
 
 from pipeline.dates.anchor import Anchor
 from pipeline.dates.context import Around, cues, is_date, is_future
-from pipeline.dates.grammar import Expression, expressions
+from pipeline.dates.find import Found, found_in
+from pipeline.dates.grammar import Expression
 from pipeline.dates.resolve import resolve
-from pipeline.dates.runs import Item, runs
 from pipeline.dates.slots import Slots
 from pipeline.dates.trust import judge
 from pipeline.dates.values import Value
 from pipeline.stages import Rows
-from pipeline.text.ids import make_id
-from pipeline.text.tokens import Tokens, tokenize
+from pipeline.text.ids import make_ids
+from pipeline.text.tokens import tokenize
 from schemas import TABLES
 
 #: Changes whenever the same article may get other dates.
@@ -32,9 +29,8 @@ _ABSOLUTE: Final = frozenset(("iso", "numeric", "slashed", "month_slash_year", "
 _RELATIVE: Final = frozenset(("relday", "weekday", "two_weekdays", "ago", "unit", "part_unit", "years_span", "day_of_month", "day_span_of_month"))
 #: Rules whose value depends on whether the text looks ahead.
 _OPEN: Final = frozenset(("weekday", "two_weekdays", "month", "full", "month_day", "between", "day_span", "holiday", "week_of_month"))
-#: The columns of the table, in order.
+#: The columns of the table in order, without the id.
 Row = tuple[object, ...]
-_LOOSE_ENDS: Final = frozenset(("comma", "open", "in", "of"))
 
 
 def rows(articles: pl.DataFrame) -> Rows:
@@ -50,14 +46,15 @@ def rows(articles: pl.DataFrame) -> Rows:
     ids: list[str] = articles["article_id"].to_list()
     anchors = [_published(at, precision) for at, precision in articles.select("published_at", "published_precision").iter_rows()]
     out: list[Row] = []
-    for d, found in _by_article(tokenize(texts)):
+    for d, found in found_in(tokenize(texts)):
         out += _rows_of(texts[d], ids[d], anchors[d], found)
     if not out:
         return Rows(TABLES["dates"].empty())
     schema = TABLES["dates"].polars_schema
-    columns = zip(schema.items(), zip(*out, strict=True), strict=True)
-    frame = pl.DataFrame([pl.Series(name, values, dtype, strict=True) for (name, dtype), values in columns])
-    return Rows(frame.sort("article_id", "start", "end"))
+    names = [name for name in schema if name != "date_id"]
+    columns = {name: pl.Series(name, values, schema[name], strict=True) for name, values in zip(names, zip(*out, strict=True), strict=True)}
+    columns["date_id"] = make_ids("d", columns["article_id"], columns["start"], columns["end"])
+    return Rows(pl.DataFrame([columns[name].alias(name) for name in schema]).sort("article_id", "start", "end"))
 
 
 def _published(at: datetime | None, precision: str | None) -> Anchor:
@@ -66,37 +63,8 @@ def _published(at: datetime | None, precision: str | None) -> Anchor:
     return Anchor(at.date(), exact=precision in ("second", "day"), late=precision == "second" and at.hour >= 20)
 
 
-class _Found:
-    """An expression with its span."""
-
-    __slots__ = ("end", "expression", "start")
-
-    def __init__(self, expression: Expression, start: int, end: int) -> None:
-        self.expression, self.start, self.end = expression, start, end
-
-
-def _by_article(tokens: Tokens) -> Iterator[tuple[int, list[_Found]]]:
-    # article by article, so that the items of a batch are never all in memory
-    for d, group in groupby(runs(tokens), key=itemgetter(0)):
-        found: list[_Found] = []
-        for _, run in group:
-            for e in expressions(run):
-                items = _trimmed(e.items)
-                first, last = items[0], items[-1]
-                found.append(_Found(e if items is e.items else Expression(e.rule, items), int(tokens.start[first.first]) + first.skip, int(tokens.end[last.last])))
-        if found:
-            yield d, found
-
-
-def _trimmed(items: list[Item]) -> list[Item]:
-    end = len(items)
-    while end > 1 and items[end - 1].category in _LOOSE_ENDS:
-        end -= 1
-    return items if end == len(items) else items[:end]
-
-
-def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) -> list[Row]:
-    read: list[tuple[_Found, Slots, Around, bool]] = []
+def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[Found]) -> list[Row]:
+    read: list[tuple[Found, Slots, Around, bool]] = []
     for f in found:
         around = Around(text, f.start, f.end)
         if is_date(f.expression, around, text, f.start, f.end):
@@ -122,7 +90,6 @@ def _rows_of(text: str, article_id: str, anchor: Anchor, found: list[_Found]) ->
         source = ("text" if slots.is_same else anchor.source) if relative and is_placed else "none"
         out.append(
             (
-                make_id("d", article_id, f.start, f.end),
                 article_id,
                 f.start,
                 f.end,

@@ -64,12 +64,14 @@ class Vocabulary:
     Attributes:
         lexicon: Every single word that occurs in an entry.
         phrases: For each word the entries beginning with it, longest first: the words that follow, category, value, and the name of a holiday.
-        classes: For each word 3 when it may be an expression alone (see `ALONE`), 2 when it may carry one (`ANCHORS`), else 1.
+        classes: For each word 3 when it may be an expression alone (see `ALONE`), 2 when it, or a phrase it begins, may carry one (`ANCHORS`), else 1.
+        alone: The same of the word without its phrases: what holds where no other word of these follows it.
     """
 
     lexicon: Lexicon
     phrases: tuple[tuple[tuple[tuple[int, ...], str, int, str], ...], ...]
     classes: npt.NDArray[np.uint8]
+    alone: npt.NDArray[np.uint8]
 
 
 @cache
@@ -79,16 +81,20 @@ def vocabulary() -> Vocabulary:
     numbers: dict[str, int] = {}
     phrases: dict[int, dict[tuple[int, ...], tuple[str, str]]] = {}
     weight: dict[int, int] = {}
+    alone: dict[int, int] = {}
     for category, values in listed.items():
         for value, forms in values.items():
             for form in forms:
                 words = [numbers.setdefault(w, len(numbers)) for w in key(form).split()]
                 # the first listed wins where two categories claim a form
                 phrases.setdefault(words[0], {}).setdefault(tuple(words[1:]), (category, str(value)))
-                weight[words[0]] = max(weight.get(words[0], 1), 3 if category in ALONE and len(words) == 1 else 2 if category in ANCHORS else 1)
-    classes = np.array([weight.get(n, 1) for n in range(len(numbers))], np.uint8)
+                kind = 3 if category in ALONE and len(words) == 1 else 2 if category in ANCHORS else 1
+                weight[words[0]] = max(weight.get(words[0], 1), kind)
+                if len(words) == 1:
+                    alone[words[0]] = max(alone.get(words[0], 1), kind)
+    classes, lone = (np.array([known.get(n, 1) for n in range(len(numbers))], np.uint8) for known in (weight, alone))
     entries = tuple(tuple(sorted(((rest, *_read(c, v)) for rest, (c, v) in phrases.get(n, {}).items()), key=lambda t: -len(t[0]))) for n in range(len(numbers)))
-    return Vocabulary(Lexicon(numbers), entries, classes)
+    return Vocabulary(Lexicon(numbers), entries, classes, lone)
 
 
 def _read(category: str, value: str) -> tuple[str, int, str]:
