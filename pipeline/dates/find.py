@@ -13,7 +13,7 @@ from pipeline.text.tokens import Tokens
 
 _LOOSE_ENDS: Final = frozenset(("comma", "open", "in", "of"))
 #: Most runs that are kept; with more it is begun anew.
-_MOST: Final = 1 << 14
+_MOST: Final = 1 << 15
 
 
 class Found(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -78,7 +79,8 @@ def _spans(frame: pl.DataFrame, tokens: Tokens, where: dict[str, int], offset: I
 
 
 @njit(cache=True, nogil=True)
-def _paint(out: U8, first: I64, last: I64, value: U8) -> None:
+def paint(out: Any, first: I64, last: I64, value: Any) -> None:
+    """Writes a value over every span, the last on top."""
     for i in range(len(first)):
         out[first[i] : last[i] + 1] = value[i]
 
@@ -96,9 +98,9 @@ def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame,
     offset, stop = origin + tokens.start, origin + tokens.end
     m, q, d = (_spans(frame, tokens, where, offset, stop) for frame in (mentions, quotes, dates))
     if len(m):
-        _paint(mention, m.first, m.last, (_codes(mentions["type"], _TYPES) + 3 * _codes(mentions["kind"], {"name": 0}).clip(0, 1))[m.row])
+        paint(mention, m.first, m.last, (_codes(mentions["type"], _TYPES) + 3 * _codes(mentions["kind"], {"name": 0}).clip(0, 1))[m.row])
     if len(q):
-        _paint(quote, q.first, q.last, _codes(quotes["kind"], _QUOTES)[q.row])
-    _paint(date, d.first, d.last, np.ones(len(d), np.uint8))
+        paint(quote, q.first, q.last, _codes(quotes["kind"], _QUOTES)[q.row])
+    paint(date, d.first, d.last, np.ones(len(d), np.uint8))
     layer = words().find(tokens)
     return Batch(tokens, Context(sentence_of(tokens), mention, quote, date, layer.domain, layer.cue), layer, m, q, d)

@@ -110,22 +110,23 @@ def quantities(tokens: Tokens, layer: Layer, words: Words, lemma: str, at: int) 
     begin, end = max(int(tokens.first[d]), at - 4), min(int(tokens.first[d + 1]) - 1, at + 14)
     count = _COUNTS.get(key(lemma).split()[0])
     found: list[Quantity] = []
-    kinds, breaks = tokens.kind[begin : end + 1].tolist(), tokens.breaks[begin : end + 1].tolist()
-    for k, kind, new_line in zip(range(begin, end + 1), kinds, breaks, strict=True):
-        if new_line and k > at:
+    text = tokens.texts[d]
+    kinds, breaks, starts, ends, units = (x[begin : end + 1].tolist() for x in (tokens.kind, tokens.breaks, tokens.start, tokens.end, layer.unit))
+    for k, kind in enumerate(kinds):
+        if breaks[k] and k > at - begin:
             break
         if kind != NUMBER:
             continue
-        value = number(tokens.text(k))
+        value = number(text[starts[k] : ends[k]])
         if value is None:
             continue
         j = k + 1
-        while j <= min(end, k + 2) and (scale := _SCALES.get(key(tokens.text(j)))):
+        while j < min(len(kinds), k + 3) and (scale := _SCALES.get(key(text[starts[j] : ends[j]]))):
             value *= scale
             j += 1
-        unit = next((words.units[int(layer.unit[x]) - 1] for x in range(j, min(end, j + 1) + 1) if layer.unit[x]), None)
-        near = 0 < k - at <= 3
-        if key(tokens.text(k - 1)) == "اصل" and found:
+        unit = next((words.units[x - 1] for x in units[j : j + 2] if x), None)
+        near = 0 < begin + k - at <= 3
+        if found and key(text[starts[k - 1] : ends[k - 1]]) == "اصل":
             found.append(Quantity("out_of", value, found[-1].unit))
         elif unit is not None:
             found.append(Quantity(count if count and near and unit.kind == "people" else unit.kind, value, unit.unit))

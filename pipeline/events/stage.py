@@ -1,12 +1,11 @@
 """The `events` table: what happened, who did it to whom, where and when. The order of the work; each step has its own module.
 
 triggers (lexicon hits) -> select (which hits are events, of which type) -> parties, attach, frame (who takes part)
--> clause, details (status, voice, place, numbers) -> rows. PLOVER's codes are looked up at the end.
+-> clause, details (status, voice, place, numbers) -> columns (what all events alike share, PLOVER's codes too) -> rows.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -14,44 +13,29 @@ import numpy.typing as npt
 import polars as pl
 
 from pipeline.events import attach, clause, details, frame
-from pipeline.events.context import Batch, Spans, prepare
-from pipeline.events.forms import VERBAL, Shape
+from pipeline.events.columns import of_clause, of_lemma
+from pipeline.events.context import Batch, Spans, paint, prepare
+from pipeline.events.forms import VERBAL
 from pipeline.events.parties import find
 from pipeline.events.select import Found, candidates, choose, scorer
 from pipeline.events.triggers import TYPES, Triggers, triggers
-from pipeline.events.words import Cue, Layer, table, words
+from pipeline.events.words import Cue, Layer, words
 from pipeline.lists import list_column
 from pipeline.stages import Rows
-from pipeline.text.ids import make_id
+from pipeline.text.ids import make_ids
+from pipeline.text.spans import strings
 from pipeline.text.tokens import I32, I64, U8
 from schemas import TABLES
 from schemas.events import QUANTITY
-from schemas.vocab import EventType
 
 VERSION: Final = "4"
-
-#: Types that deny by themselves: a negation beside them does not make them denied (رفض, نفى).
-_DENYING: Final = frozenset({EventType.REJECT})
-
-
-@cache
-def _codes() -> dict[tuple[str, str], tuple[str, int]]:
-    return {(r["type"], r["mode"]): (r["cameo_root"], int(r["quad_code"])) for r in table("plover.tsv")}
-
-
-def _code(kind: str, mode: str | None) -> tuple[str | None, int | None]:
-    """CAMEO root and quad code of a type, after PLOVER's crosswalk."""
-    codes = _codes()
-    found = codes.get((kind, mode or "-")) or codes.get((kind, "-"))
-    return found or (None, None)
 
 
 def _cover(spans: Spans, n: int) -> I32:
     """1 + number of the innermost span over every token, else 0."""
     out = np.zeros(n, np.int32)
     order = np.argsort(spans.first - spans.last, kind="stable")  # long spans first, short ones on top
-    for i in order.tolist():
-        out[spans.first[i] : spans.last[i] + 1] = i + 1
+    paint(out, spans.first[order], spans.last[order], (order + 1).astype(np.int32))
     return out
 
 
@@ -92,68 +76,50 @@ def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame, qu
     # what stands as the place is no participant
     picked[picked == around[:, clause.PLACE, None]] = -1
     actors, recipients = frame.structs(picked, tokens, layer, lists, parties, mentions)
-    doc, shapes = tokens.doc[at], [Shape(x) for x in found.shape[chosen].tolist()]
-    lemmas = [lexicon.lemmas[x] for x in found.lemma[chosen].tolist()]
-    types = [TYPES[k] for k in kinds.tolist()]
-    modes = [m.mode if m.types[0] == t else None for m, t in zip(lemmas, types, strict=True)]
+    doc, origin = tokens.doc[at], tokens.base[tokens.doc[at]]
     start, end = tokens.start[at] + found.hits.skip[chosen], tokens.end[upto]
-    spans = list(zip(doc.tolist(), start.tolist(), end.tolist(), strict=True))
-    ids = articles["article_id"].to_list()
-    codes = [_code(t, m) for t, m in zip(types, modes, strict=True)]
+    types, article = pl.Series(TYPES).gather(kinds), articles["article_id"].gather(doc)
     quote = _cover(batch.quotes, len(tokens))[at]
     quote_row = np.where(quote > 0, batch.quotes.row[quote - 1], -1) if len(batch.quotes) else np.full(len(at), -1)
-    date_row = _dates(batch, at)
     place = around[:, clause.PLACE]
     place_row = np.where(place >= 0, parties.row[place], -1) if len(parties) else np.full(len(at), -1)
-    flags = around[:, clause.FLAGS].tolist()
-    dates_told = _gather(dates["value"], date_row)
-    years = articles["published_at"].dt.year().to_list()
-    status = [details.status(s, f, denying=t in _DENYING) for s, f, t in zip(shapes, flags, types, strict=True)]
-    status = [details.historical(x, f, day, years[d]) for x, f, day, d in zip(status, flags, dates_told, doc.tolist(), strict=True)]
-    frame_of = pl.DataFrame(
-        {
-            "event_id": [make_id("e", ids[d], a, b, t) for (d, a, b), t in zip(spans, types, strict=True)],
-            "article_id": [ids[d] for d in doc.tolist()],
-            "sentence": sentence[at],
-            "start": start,
-            "end": end,
-            "trigger": [tokens.texts[d][a:b] for d, a, b in spans],
-            "type": types,
-            "mode": modes,
-            "status": [str(x) for x in status],
-            "voice": [str(details.voice(s, f)) for s, f in zip(shapes, flags, strict=True)],
-            "actors": actors,
-            "recipients": recipients,
-            "place": _gather(mentions["name"], place_row),
-            "place_key": _gather(mentions["entity_key"], place_row),
-            "date": dates_told,
-            "quote_id": _gather(quotes["quote_id"], quote_row),
-            "quantities": _quantities(
-                [details.quantities(tokens, layer, lists, m.name, t) if n else [] for m, t, n in zip(lemmas, at.tolist(), around[:, clause.NUMERIC].tolist(), strict=True)]
-            ),
-            "cameo_root": [c[0] for c in codes],
-            "quad_code": [c[1] for c in codes],
-            "rule": [m.name for m in lemmas],
-            "score": scores,
-        },
-        schema=TABLES["events"].polars_schema,
-    )
-    return Rows(frame_of.sort("article_id", "start", "end"))
+    day = _gather(dates["value"], _dates(batch, at))
+    numbers = np.flatnonzero(around[:, clause.NUMERIC])
+    names = [lexicon.lemmas[x].name for x in columns[2][numbers].tolist()]
+    schema = TABLES["events"].polars_schema
+    made = {
+        "event_id": make_ids("e", article, pl.Series(start), pl.Series(end), types),
+        "article_id": article,
+        "sentence": sentence[at],
+        "start": start,
+        "end": end,
+        "trigger": strings(tokens.chars, origin + start, origin + end),
+        "type": types,
+        **of_lemma(lexicon, kinds, columns[2]),
+        **of_clause(kinds, found.shape[chosen], around[:, clause.FLAGS], day, articles["published_at"].dt.year().gather(doc)),
+        "actors": actors,
+        "recipients": recipients,
+        "place": _gather(mentions["name"], place_row),
+        "place_key": _gather(mentions["entity_key"], place_row),
+        "date": day,
+        "quote_id": _gather(quotes["quote_id"], quote_row),
+        "quantities": _quantities(numbers, [details.quantities(tokens, layer, lists, name, t) for name, t in zip(names, at[numbers].tolist(), strict=True)], len(at)),
+        "score": scores,
+    }
+    return Rows(pl.DataFrame({name: made[name] for name in schema}, schema=schema).sort("article_id", "start", "end"))
 
 
-def _quantities(found: list[list[details.Quantity]]) -> pl.Series:
-    """The column `quantities`; flat first, which is many times quicker than lists of dictionaries."""
+def _quantities(events: I64, found: list[list[details.Quantity]], n: int) -> pl.Series:
+    """The column `quantities` of `n` events from those of some; flat first, which is many times quicker than lists of dictionaries."""
     flat = pl.DataFrame([q for one in found for q in one], schema=dict(QUANTITY), orient="row").to_struct()
-    return list_column("quantities", flat, map(len, found))
+    lengths = np.zeros(n, np.int64)
+    lengths[events] = [len(one) for one in found]
+    return list_column("quantities", flat, lengths.tolist())
 
 
-def _gather(column: pl.Series, rows: npt.NDArray[np.integer[Any]]) -> list[Any]:
-    """Values of a column at some rows, None where the row is negative."""
-    out: list[Any] = [None] * len(rows)
-    at = np.flatnonzero(rows >= 0)
-    for i, value in zip(at.tolist(), column.gather(rows[at]).to_list(), strict=True):
-        out[i] = value
-    return out
+def _gather(column: pl.Series, rows: npt.NDArray[np.integer[Any]]) -> pl.Series:
+    """Values of a column at some rows, null where the row is negative."""
+    return column.gather(pl.Series(rows).set(pl.Series(rows < 0), None))
 
 
 def _dates(batch: Batch, at: I64) -> I64:
