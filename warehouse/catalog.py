@@ -37,13 +37,13 @@ def _sql(*folders: str) -> Iterator[tuple[str, str]]:
             yield file.name.removesuffix(".sql"), file.read_text(encoding="utf8")
 
 
-def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the view over the parts of a table's last version; typed and empty when it has none."""
+def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -> int:
+    """Makes the view over the parts of a table's last version; typed and empty when it has none. Returns how many rows they have."""
     view = f"CREATE VIEW {LAKE_SCHEMA}.{table.name} AS SELECT "
     parts = store.parts(table)
     if not parts:
         connection.execute(f"{view}{_typed(table, connection, set())} WHERE false")
-        return
+        return 0
     addresses = ", ".join(_literal(store.address(table, p.path)) for p in parts)
     hive = "hive_partitioning = true, hive_types = {'ingest_date': DATE, 'batch': INTEGER}" if table.daily else "hive_partitioning = false"
     rows = f"FROM read_parquet([{addresses}], union_by_name = true, {hive})"
@@ -53,6 +53,7 @@ def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -
     except duckdb.BinderException:  # a column was declared after all files were written
         have = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * {rows}").fetchall()}
         connection.execute(f"{view}{_typed(table, connection, have)} {rows}")
+    return sum(p.rows for p in parts)
 
 
 def _typed(table: Table, connection: duckdb.DuckDBPyConnection, have: set[str]) -> str:
@@ -98,15 +99,17 @@ def build(store: Store, database: Path) -> dict[str, int]:
     for left in database.parent.glob(f".{database.name}.*.new*"):
         left.unlink(missing_ok=True)  # by a build that was killed; two never run at once (the home's lock)
     try:
-        with duckdb.connect(str(beside)) as connection:
+        # each definition binds those under it again: threads cost them more than they help
+        with duckdb.connect(str(beside), config={"threads": 1}) as connection:
             if files.is_remote(store.root):
                 remote.connect(connection, store.root, store.options)
-            # each definition binds those under it again: threads cost them more than they help, and footers need to be read only once
-            connection.execute("SET threads = 1; SET parquet_metadata_cache = true")
+            connection.execute("SET parquet_metadata_cache = true")  # footers need to be read only once
             connection.execute(f"CREATE SCHEMA {LAKE_SCHEMA}")
-            for table in TABLES.values():
-                _stored(store, table, connection)
-            connection.begin()  # a commit for each of the three hundred statements to come would cost more than they
+            counts = {table.name: _stored(store, table, connection) for table in TABLES.values()}
+            # a commit for each of the three hundred statements to come would cost more than they; nobody sees the file before it is
+            # complete, so they are not written to a log first
+            connection.execute("SET wal_autocheckpoint = '0KB'")
+            connection.begin()
             for _, table_of_ids in _sql("resolved"):
                 connection.execute(table_of_ids)
             written = dict(_sql("tables"))
@@ -118,7 +121,8 @@ def build(store: Store, database: Path) -> dict[str, int]:
                 for _, statements in _sql(*folder):
                     connection.execute(statements)
             connection.execute("RESET threads")
-            counts = {name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in TABLES}
+            # a plain view has the rows of its parts; what is joined in could add some
+            counts |= {name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in written}
             connection.commit()
         beside.replace(database)
     finally:
@@ -128,10 +132,8 @@ def build(store: Store, database: Path) -> dict[str, int]:
 
 def _check_columns(connection: duckdb.DuckDBPyConnection) -> None:
     """Holds the views to their declarations."""
-    has: dict[str, list[str]] = {}
-    for view, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'main' ORDER BY table_name, column_index").fetchall():
-        has.setdefault(view, []).append(column)
     for name, table in TABLES.items():
+        has = [column for column, *_ in connection.execute(f"SELECT * FROM {name} LIMIT 0").description]
         declared = [c.name for c in _shown(table)]
-        if has[name] != declared:
-            raise duckdb.CatalogException(f"view {name} has columns {has[name]}, declared are {declared}")
+        if has != declared:
+            raise duckdb.CatalogException(f"view {name} has columns {has}, declared are {declared}")
