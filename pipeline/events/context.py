@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numba import njit
 
+from pipeline.batches import article_of
 from pipeline.events.features import Context
 from pipeline.events.words import Layer, words
 from pipeline.text.sentences import sentence_of
@@ -59,22 +60,22 @@ class Batch:
     dates: Spans
 
 
-def _spans(frame: pl.DataFrame, tokens: Tokens, where: dict[str, int], offset: I64, stop: I64) -> Spans:
+def _spans(frame: pl.DataFrame, tokens: Tokens, ids: list[str], offset: I64, stop: I64) -> Spans:
     """Rows of a table as spans; `offset` and `stop` say where each token begins and ends, counted over the whole batch."""
     empty = np.empty(0, np.int64)
     if not len(frame):
         return Spans(empty, empty, empty, empty)
-    # rows of one article stand together: one look-up a run
-    runs = frame["article_id"].rle().struct.unnest()
-    doc = np.repeat(np.array([where.get(a, -1) for a in runs["value"].to_list()], np.int64), runs["len"].to_numpy())
+    doc = article_of(frame["article_id"], ids)
     start, end = frame["start"].to_numpy().astype(np.int64), frame["end"].to_numpy().astype(np.int64)
     row = np.flatnonzero(doc >= 0)
     doc, start, end = doc[row], start[row], end[row]
     # these grow with the token number, so one binary search finds them all
     first = np.searchsorted(stop, tokens.base[doc] + start, side="right")
     last = np.searchsorted(offset, tokens.base[doc] + end, side="left") - 1
-    order = np.lexsort((start, doc))
-    keep = order[(last[order] >= first[order]) & (first[order] < len(tokens))]
+    keep = np.flatnonzero((last >= first) & (first < len(tokens)))
+    place = (doc[keep] << 32) + start[keep]
+    if np.any(place[1:] < place[:-1]):
+        keep = keep[np.argsort(place, kind="stable")]
     return Spans(row[keep], first[keep], last[keep], doc[keep])
 
 
@@ -92,11 +93,11 @@ def _codes(column: pl.Series, codes: dict[str, int]) -> U8:
 def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame, quotes: pl.DataFrame) -> Batch:
     """Tokenizes a batch and lays the rows of the upstream tables and the word lists over the tokens."""
     tokens = tokenize(articles["text"].to_list())
-    where = {a: i for i, a in enumerate(articles["article_id"].to_list())}
+    ids = articles["article_id"].to_list()
     mention, quote, date = (np.zeros(len(tokens), np.uint8) for _ in range(3))
     origin = tokens.base[tokens.doc]
     offset, stop = origin + tokens.start, origin + tokens.end
-    m, q, d = (_spans(frame, tokens, where, offset, stop) for frame in (mentions, quotes, dates))
+    m, q, d = (_spans(frame, tokens, ids, offset, stop) for frame in (mentions, quotes, dates))
     if len(m):
         paint(mention, m.first, m.last, (_codes(mentions["type"], _TYPES) + 3 * _codes(mentions["kind"], {"name": 0}).clip(0, 1))[m.row])
     if len(q):

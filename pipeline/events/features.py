@@ -60,6 +60,9 @@ def pair_features(
     pairs = 0
     lo = 0
     counts = np.zeros(DOMAINS + 1, np.int64)
+    # hits of an article: of each lemma all, those before, whether one of those stands in the title; those before of each first type
+    of_lemma, lemma_before, lemma_titled = np.zeros(len(types), np.int64), np.zeros(len(types), np.int64), np.zeros(len(types), np.int64)
+    type_before = np.zeros(types.max() + 2 if types.size else 1, np.int64)
     while lo < n:
         d = doc[token[lo]]
         hi = lo
@@ -82,20 +85,20 @@ def pair_features(
         title_end = start
         while title_end < stop and (title_end == start or breaks[title_end] < 2):
             title_end += 1
+        for i in range(lo, hi):
+            of_lemma[lemma[i]] = lemma_before[lemma[i]] = lemma_titled[lemma[i]] = type_before[types[lemma[i], 0]] = 0
+        for i in range(lo, hi):
+            of_lemma[lemma[i]] += 1
         a, b, n_ment, n_trig, dated = 0, -1, 0, 0, 0
         for i in range(lo, hi):
             t = token[i]
             e = t + length[i] - 1
             lem, shp = lemma[i], shape[i]
-            same, in_title, before, total = 0, 0, 0, 0
-            for j in range(lo, hi):
-                if lemma[j] == lem:
-                    total += 1
-                    if j < i:
-                        same += 1
-                        in_title |= token[j] < title_end
-                if j < i and types[lemma[j], 0] == types[lem, 0]:
-                    before += 1
+            same, in_title, before, total = lemma_before[lem], lemma_titled[lem], type_before[types[lem, 0]], of_lemma[lem]
+            lemma_before[lem] += 1
+            type_before[types[lem, 0]] += 1
+            if t < title_end:
+                lemma_titled[lem] = 1
             sent = sentence[t]
             # where in the article: title, first paragraph, thirds of the rest; a text of one paragraph has neither title nor body
             if title_end >= stop:

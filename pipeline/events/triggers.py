@@ -6,7 +6,7 @@ One word gives one `Entry`; words of several lemmas go to the one listed first. 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -15,7 +15,7 @@ from pipeline.events.forms import Shape, noun, verb
 from pipeline.events.words import table
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Hits, Lexicon, hash_of
-from pipeline.text.tokens import I32, Tokens
+from pipeline.text.tokens import I32, U64, Tokens
 from schemas.vocab import EventType
 
 TYPES: tuple[str, ...] = tuple(EventType)
@@ -72,6 +72,11 @@ def _lemma(name: str, row: dict[str, str]) -> Lemma:
     return Lemma(name, tuple(row["types"].split(",")), of_verb, of_noun, None if row["mode"] == "-" else row["mode"])
 
 
+def _paired(head: I32, second: U64) -> U64:
+    """One number for the head of a phrase and the hash of its second word."""
+    return np.asarray(second ^ (head.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)), np.uint64)
+
+
 @dataclass(frozen=True)
 class Triggers:
     """The lexicon, ready for lookup.
@@ -98,6 +103,11 @@ class Triggers:
     types: I32
     frames: I32
 
+    @cached_property
+    def pairs(self) -> U64:
+        """Every head with every second word (see `_paired`), sorted."""
+        return np.sort(np.concatenate([*(_paired(np.full(len(r), n, np.int32), np.array(list(r), np.uint64)) for n, r in enumerate(self.rests))]))
+
     def find(self, tokens: Tokens) -> tuple[Hits, I32, I32]:
         """Every trigger of a batch in order, with its lemma and shape; a phrase hides the words it is made of."""
         seen = self.lexicon.find(tokens, clitics="وفبكل")
@@ -106,8 +116,12 @@ class Triggers:
         # heads of phrases: whether one of their continuations follows
         busy = -1
         heads = np.flatnonzero(self.head_of[seen.entry] >= 0)
+        # few of them are followed by any word that goes on
+        second = tokens.key[np.minimum(seen.token[heads] + 1, max(0, len(tokens) - 1))]
+        pair = _paired(self.head_of[seen.entry[heads]], second)
+        going_on = self.pairs[np.minimum(np.searchsorted(self.pairs, pair), len(self.pairs) - 1)] == pair
+        heads, second = heads[going_on], second[going_on].tolist()
         at = seen.token[heads]
-        second = tokens.key[np.minimum(at + 1, max(0, len(tokens) - 1))].tolist()
         stop = tokens.first[tokens.doc[at] + 1].tolist()
         for i, head, t, word, end in zip(heads.tolist(), self.head_of[seen.entry[heads]].tolist(), at.tolist(), second, stop, strict=True):
             if t <= busy or t + 1 >= end:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -101,12 +101,19 @@ class Words:
     def find(self, tokens: Tokens) -> Layer:
         """Looks a batch up."""
         hits = self.lexicon.find(tokens, clitics="وفبكل")
-        out = np.zeros((5, len(tokens)), np.int32)
-        for row, values in zip(out, self.values.T, strict=True):
-            row[hits.token] = values[hits.entry]
-        skip = np.zeros(len(tokens), np.uint8)
-        skip[hits.token] = hits.skip
-        return Layer(out[0], out[1].astype(np.int16), out[2].astype(np.int16), out[3].astype(np.int16), out[4].astype(np.uint8), skip)
+
+        def laid(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            out = np.zeros(len(tokens), values.dtype)
+            out[hits.token] = values
+            return out
+
+        cue, agent, country, unit, domain = (laid(values[hits.entry]) for values in self.columns)
+        return Layer(cue, agent, country, unit, domain, laid(hits.skip))
+
+    @cached_property
+    def columns(self) -> list[npt.NDArray[Any]]:
+        """The values by slot, each of the type it has in `Layer`."""
+        return [np.ascontiguousarray(values, kind) for values, kind in zip(self.values.T, (np.int32, np.int16, np.int16, np.int16, np.uint8), strict=True)]
 
     def nominative(self, word: str) -> str:
         """A plural or dual in the case of citation, where both are listed: مسلحين to مسلحون, شخصين to شخصان."""
