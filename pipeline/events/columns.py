@@ -73,5 +73,6 @@ def of_clause(kind: I32, shape: I32, flags: I32, day: pl.Series, published: pl.S
     # only what happened, on a day that is told, can be history
     dated = np.flatnonzero((day.is_not_null() & published.is_not_null()).to_numpy())
     for n, f, told, year in zip(dated.tolist(), flags[dated].tolist(), day.gather(dated).to_list(), published.gather(dated).to_list(), strict=True):
-        status[n] = str(details.historical(EventStatus(status[n]), f, told, year))
+        if status[n] == EventStatus.HAPPENED:
+            status[n] = str(details.historical(EventStatus.HAPPENED, f, told, year))
     return {"status": pl.Series(status, dtype=pl.String), "voice": voice}

@@ -97,10 +97,14 @@ def structs(chosen: npt.NDArray[np.int64], tokens: Tokens, layer: Layer, words: 
         names[i], start[i], end[i] = _noun(tokens, layer, words, parties, p)
     countries, sectors = (None, *words.countries), (None, *words.sectors)
     country, sector = [countries[c] for c in about[:, 0].tolist()], [sectors[a] for a in about[:, 1].tolist()]
-    for i, kind in zip(np.flatnonzero(rows >= 0).tolist(), parties.kind[wanted][rows >= 0].tolist(), strict=True):
-        country[i] = words.country_of(names[i]) or country[i]
-        if kind == _LOC:  # a place that acts stands for its government
-            sector[i] = "GOV" if country[i] else None
+    # the same few names come again and again
+    denoted = {name: iso for name in set(names) if (iso := words.country_of(name))}
+    kinds = parties.kind[wanted]
+    for i in np.flatnonzero(rows >= 0).tolist():
+        if names[i] in denoted:
+            country[i] = denoted[names[i]]
+    for i in np.flatnonzero((rows >= 0) & (kinds == _LOC)).tolist():  # a place that acts stands for its government
+        sector[i] = "GOV" if country[i] else None
     columns = {"entity_key": told["entity_key"], "name": names, "country": country, "sector": sector, "start": start, "end": end}
     flat = pl.DataFrame(columns, schema=dict(ACTOR)).to_struct()
     place = np.full(chosen.shape, -1, np.int64)
