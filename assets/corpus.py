@@ -132,7 +132,7 @@ def update_entity_links(store: Store, run_id: str, *, force: bool = False) -> Co
         known = table.empty() if force else store.read(table).select(list(table.polars_schema))
         known = known.join(summaries.select("entity_key"), on="entity_key", how="semi")  # keys of re-read articles may be gone
         new = summaries.join(known.select("entity_key"), on="entity_key", how="anti")
-        described = entities.empty() if force else store.read(entities).select(list(entities.polars_schema))
+        described = entities.empty() if force else store.read(entities, columns=["entity_id", "country", "roles"])
         return pl.concat([known, link.link(new, known, described)])
 
     return _replace(store, "entity_links", [f"link/{link.VERSION}", *_inputs(store, "mentions")], make, run_id, force=force)
@@ -148,9 +148,9 @@ def update_entities(store: Store, run_id: str, *, force: bool = False) -> Corpus
     """
 
     def make() -> pl.DataFrame:
-        links = store.read(TABLES["entity_links"]).select(list(TABLES["entity_links"].polars_schema))
+        links = store.read(TABLES["entity_links"], columns=["entity_key", "entity_id"])
         spoken = store.read(TABLES["quotes"], columns=["speaker_key"]).drop_nulls("speaker_key").group_by(entity_key="speaker_key").agg(n_quotes=pl.len())
-        previous = store.read(TABLES["entities"]).select(list(TABLES["entities"].polars_schema))
+        previous = store.read(TABLES["entities"], columns=["entity_id", "type", "name", "merged_from"])
         return describe.entities(links, _summaries(store), spoken, previous)
 
     inputs = [f"describe/{describe.VERSION}", *_inputs(store, "mentions", "quotes", "entity_links")]

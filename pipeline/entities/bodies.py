@@ -48,6 +48,8 @@ class Bodies:
         self.core: Index = defaultdict(dict)
         self.loose: Index = defaultdict(dict)
         self.alias: dict[tuple[str, str], Entity] = {}
+        #: The same link for all records of a listed name but the first.
+        self._given: dict[tuple[str, str], Link] = {}
         #: Countries of bodies that bear one name: the Ahli of Cairo and that of Jeddah.
         self.nations: dict[str, set[str]] = {}
         named: dict[tuple[str, str], list[int]] = {}
@@ -162,16 +164,19 @@ class Bodies:
 
     def _listed(self, record: Record, k: BodyKey, alias: str) -> Link:
         """The entity of a listed name."""
-        reason, evidence = "acronym" if record.type == "ORG" else "gazetteer", f"listed name of {alias}"
-        entity = self.alias.get((record.type, alias))
+        link = self._given.get((record.type, alias))
+        if link is not None:
+            return link
+        entity, form = self.alias.get((record.type, alias)), name_form(alias)
+        is_new = entity is None
         if entity is None:
-            form = name_form(alias)
             entity = self.known.create(record._replace(name=alias, form=form))
             self.alias[record.type, alias] = entity
             self.enter(entity, body_key(record.type, alias))
             self.enter(entity, k)
-            reason = "new" if record.form.text == form.text else reason
-        return Link(entity, reason, 0.95, evidence)
+        link = Link(entity, "acronym" if record.type == "ORG" else "gazetteer", 0.95, f"listed name of {alias}")
+        self._given[record.type, alias] = link
+        return link._replace(reason="new") if is_new and record.form.text == form.text else link
 
     def _unlisted(self, record: Record, k: BodyKey) -> Link | None:
         type_ = record.type

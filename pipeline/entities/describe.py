@@ -122,10 +122,10 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
     """Describes every entity that has links.
 
     Args:
-        links: Rows of `entity_links`.
+        links: Rows of `entity_links`; their keys and entities are enough.
         summaries: Rows of `pipeline.entities.summary` for the same keys.
         spoken: Columns `entity_key` and `n_quotes`: quotes spoken by article-level entities.
-        previous: Rows of `entities` as last described; ids that are gone are kept in `merged_from`.
+        previous: Rows of `entities` as last described, types, names and `merged_from` are enough; ids that are gone are kept in `merged_from`.
 
     Returns:
         Rows of `entities`, by id.

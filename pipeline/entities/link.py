@@ -19,6 +19,8 @@ from schemas import TABLES
 
 VERSION: Final = "3"
 
+#: What of a summary linking looks at.
+_READ: Final = ("entity_key", "article_id", "type", "name", "day", "roles", "nations", "places")
 _NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -64,10 +66,11 @@ def _person_form(form: NameForm) -> NameForm:
 
 def _link_person(record: Record, known: Known) -> Link:
     full = len(record.form.parts) > 1
-    link = link_full(record, known) if full else link_short(record, known) or link_alone(record, known)
+    common = full and is_common(record.form)
+    link = link_full(record, known, common=common) if full else link_short(record, known) or link_alone(record, known)
     if link is None:
         # a name that many bear gets an id of its own in every article it cannot be told in
-        plain = full and not is_common(record.form)
+        plain = full and not common
         taken = ("PER", record.form.text) in known.by_text
         link = Link(known.create(record, *([] if plain or not taken else [record.article])), "new", 1.0, None)
     else:
@@ -81,7 +84,7 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     Args:
         new: Summaries of them (see `pipeline.entities.summary`).
         known: Rows of `entity_links` that stand already.
-        entities: Rows of `entities` as last described.
+        entities: Rows of `entities` as last described; countries and roles are enough.
 
     Returns:
         Rows of `entity_links` for the new keys alone, by key.
@@ -90,7 +93,7 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     if new.is_empty():
         return table.empty()
     state = known_entities(known, entities)
-    new = new.sort(pl.col("day").is_null(), "day", "entity_key")
+    new = new.select(_READ).sort(pl.col("day").is_null(), "day", "entity_key")
     records = _records(new)
     persons = [n for n, r in enumerate(records) if r.type == "PER"]
     bodies = Bodies(state, records)

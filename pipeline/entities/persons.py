@@ -119,9 +119,8 @@ def _evidence(how: str, shared: Agreement) -> str:
     return f"{how}; {shared.words}" if shared.words else how
 
 
-def link_full(record: Record, known: Known) -> Link | None:
-    """The person a full name means, or None if nobody known."""
-    common = is_common(record.form)
+def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
+    """The person a full name means, or None if nobody known; of a common name only one who shares more than that with the record."""
     best: tuple[float, int, Link] | None = None
     for entity in known.by_text.get(("PER", record.form.text), {}).values():
         if common and _conflict(record, entity):
