@@ -212,9 +212,11 @@ def _known(bits: int, start: int, length: int, head: str, text: str, memory: Mem
     names = memory.names
     bare = _bare(head)
     definite = head.startswith("ال")
-    if bits & v.ROLE:
+    certain = definite or head.startswith("لل")
+    # a single word has the article at its head or not at all
+    if bits & v.ROLE and (certain or length > 1):
         words, is_told = _read(text)
-        if definite or head.startswith("لل") or (is_told and len(words) > 1):
+        if certain or (is_told and len(words) > 1):
             options = [
                 (names.start[m] <= start, len(words & w), -abs(names.start[m] - start), m)
                 for w, m in memory.roles

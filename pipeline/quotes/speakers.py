@@ -64,7 +64,7 @@ class Attribution:
         self.bias = weights.get("bias", 0.0) if weights else 0.0
         rows = self.neighbours.rows
         self._rows = [rows[c].tolist() for c in ("side", "label", "margin")]
-        self._phrases: list[Phrase] = rows[list(FIELDS)].tolist()
+        self._phrases: list[Phrase] = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
         self._begins, self._sure = self.neighbours.begins.tolist(), self.neighbours.sure.tolist()
         chosen = rep[order]
         forms, cue = batch.forms[chosen.form], batch.tok[chosen.cue_first]
