@@ -13,6 +13,7 @@ from pipeline.batches import article_of
 from pipeline.events.features import Context
 from pipeline.events.words import Layer, words
 from pipeline.text.sentences import sentence_of
+from pipeline.text.spans import begun
 from pipeline.text.tokens import I64, U8, Tokens, tokenize
 
 _TYPES = {"PER": 1, "ORG": 2, "LOC": 3}
@@ -60,18 +61,18 @@ class Batch:
     dates: Spans
 
 
-def _spans(frame: pl.DataFrame, tokens: Tokens, ids: list[str], offset: I64, stop: I64) -> Spans:
-    """Rows of a table as spans; `offset` and `stop` say where each token begins and ends, counted over the whole batch."""
+def _spans(frame: pl.DataFrame, tokens: Tokens, ids: list[str]) -> Spans:
+    """Rows of a table as spans."""
     empty = np.empty(0, np.int64)
-    if not len(frame):
+    if not len(frame) or not len(tokens):
         return Spans(empty, empty, empty, empty)
     doc = article_of(frame["article_id"], ids)
     start, end = frame["start"].to_numpy().astype(np.int64), frame["end"].to_numpy().astype(np.int64)
     row = np.flatnonzero(doc >= 0)
     doc, start, end = doc[row], start[row], end[row]
-    # these grow with the token number, so one binary search finds them all
-    first = np.searchsorted(stop, tokens.base[doc] + start, side="right")
-    last = np.searchsorted(offset, tokens.base[doc] + end, side="left") - 1
+    first, last = begun(tokens, doc, start + 1), begun(tokens, doc, end)
+    # the first token is the one that is not over where the row begins
+    first += (first < tokens.first[doc]) | (tokens.end[first] <= start)
     keep = np.flatnonzero((last >= first) & (first < len(tokens)))
     place = (doc[keep] << 32) + start[keep]
     if np.any(place[1:] < place[:-1]):
@@ -95,9 +96,7 @@ def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame,
     tokens = tokenize(articles["text"].to_list())
     ids = articles["article_id"].to_list()
     mention, quote, date = (np.zeros(len(tokens), np.uint8) for _ in range(3))
-    origin = tokens.base[tokens.doc]
-    offset, stop = origin + tokens.start, origin + tokens.end
-    m, q, d = (_spans(frame, tokens, ids, offset, stop) for frame in (mentions, quotes, dates))
+    m, q, d = (_spans(frame, tokens, ids) for frame in (mentions, quotes, dates))
     if len(m):
         paint(mention, m.first, m.last, (_codes(mentions["type"], _TYPES) + 3 * _codes(mentions["kind"], {"name": 0}).clip(0, 1))[m.row])
     if len(q):

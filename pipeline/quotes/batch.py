@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from numba import njit
 
@@ -14,6 +13,7 @@ from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.lexical import lexical
 from pipeline.text.sentences import sentence_of
+from pipeline.text.spans import begun
 from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, U32, U64, tokenize
 
 _LANDMARK: Final = v.PUNCT | v.COMP | v.CUE | v.CONJ | v.ATTRIBUTION | v.POSSESSED
@@ -188,9 +188,7 @@ def prepare(articles: pl.DataFrame, mentions: pl.DataFrame, words: s.Symbols) ->
     _fill(tok, art, tokens.first, tokens.base, tokens.start, tokens.end, tokens.breaks, sentence_of(tokens), bits, cue, skip, title, points)
     rows, doc, start, end = _in_order(mentions, ids)
     men = records(len(rows), MENTION)
-    place: npt.NDArray[np.int64] = (tokens.doc.astype(np.int64) << 32) + tokens.start
-    men.first = np.searchsorted(place, (doc << 32) + start, "right") - 1
-    men.last = np.searchsorted(place, (doc << 32) + end, "left") - 1
+    men.first, men.last = begun(tokens, doc, start + 1), begun(tokens, doc, end)
     men.doc, men.start, men.end, men.row = doc, start, end, np.arange(len(rows))
     kind = mentions["kind"]
     men.named, men.plural = (kind == "name").to_numpy()[rows], (kind == "plural").to_numpy()[rows]
