@@ -40,18 +40,20 @@ class BodyKey(NamedTuple):
 def body_key(type_: str, name: str) -> BodyKey:
     """Takes a name apart for linking."""
     b = body(type_, name)
-    parts, sounds, code = list(b.form.parts), list(b.form.loose), None
+    form, code = b.form, None
+    parts, text, sounds = form.parts, form.text, form.loose
     if type_ == "ORG" and len(parts) > 1:
         # منتخب مصر is named by its country as المنتخب المصري is
         # in وزارة المالية the last word is the portfolio
         named = len(parts) > _PAIR or parts[0] != _MINISTRY
         code = (nationality(parts[-1]) if named else None) or (country_named(parts[-1]) if len(parts) > _PAIR else None)
         if code:
-            parts.pop()
-            sounds.pop()
-    cut = len(b.form.parts) - len(b.core)
+            parts, sounds = parts[:-1], sounds[:-1]
+            text = " ".join(parts)
+    cut = len(form.parts) - len(b.core)
+    core = " ".join(parts[cut:]) if cut else text
     generic = type_ == "ORG" and bool(parts) and ((parts[0] in heads().generic and len(parts) < _SPECIFIC) or (len(parts) == 1 and parts[0] in heads().generic_alone))
-    return BodyKey(" ".join(parts), " ".join(parts[cut:]) or " ".join(parts), code, generic, b.alias, bool(b.groups), "".join(sounds))
+    return BodyKey(text, core or text, code, generic, b.alias, bool(b.groups), "".join(sounds))
 
 
 def is_adjective(b: Body) -> bool:

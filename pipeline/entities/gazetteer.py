@@ -141,15 +141,22 @@ def _nationalities() -> dict[str, str]:
     return table
 
 
+#: Endings of the dual, the plural and the accusative by their last letter, and what the word ends in without them.
+_ENDINGS = {"ن": (("تين", "ه"), ("تان", "ه"), ("ين", ""), ("ان", ""), ("ون", "")), "ا": (("ا", ""),), "ت": (("ات", "ه"),)}
+
+
 @lru_cache(maxsize=1 << 16)
 def nationality(word: str) -> str | None:
     """ISO code of the country of a nationality adjective (الروسي, روسية, الأميركيين)."""
     table = _nationalities()
     w = key(word)
-    for form in (w, w.removeprefix("ال")):
-        for ending, other in (("", ""), ("تين", "ه"), ("تان", "ه"), ("ين", ""), ("ان", ""), ("ون", ""), ("ا", ""), ("ات", "ه")):
+    for form in (w, w[2:]) if w.startswith("ال") else (w,):
+        code = table.get(form)
+        if code:
+            return code
+        for ending, other in _ENDINGS.get(form[-1:], ()):
             if form.endswith(ending):
-                code = table.get(form.removesuffix(ending) + other if ending else form)
+                code = table.get(form.removesuffix(ending) + other)
                 if code:
                     return code
     return None

@@ -76,8 +76,9 @@ def name_form(name: str) -> NameForm:
     Returns:
         Its words and parts; a name of nothing but marks has none.
     """
-    words = tuple(_WORD.findall(key(name)))
-    if _UNEVEN.isdisjoint(words) and not any(w.startswith("اب") for w in words):
+    folded = key(name)
+    words = tuple(_WORD.findall(folded))
+    if _UNEVEN.isdisjoint(words) and ("اب" not in folded or not any(w.startswith("اب") for w in words)):
         # most names: every word is a part
         parts = [without_article(w) for w in words]
         return NameForm(words, tuple(parts), tuple(map(loose, parts)), (False,) * len(words), " ".join(parts))
