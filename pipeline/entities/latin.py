@@ -40,6 +40,17 @@ def _word(word: str) -> str:
     return out[:1].upper() + out[1:]
 
 
+def _joined(words: list[str]) -> list[str]:
+    """The words of a name, عبد and what follows it as one."""
+    parts: list[str] = []
+    for w in words:
+        if parts and parts[-1] == _SERVANT:
+            parts[-1] += w
+        else:
+            parts.append(w)
+    return parts
+
+
 def latin(name: str) -> str | None:
     """A personal name in Latin letters, or None if it has no letters.
 
@@ -49,13 +60,8 @@ def latin(name: str) -> str | None:
     listed = person_named(name)
     if listed:
         return listed
-    parts: list[str] = []
-    for w in form(name).split():
-        # عبد and what follows it are one name
-        if parts and parts[-1] == _SERVANT:
-            parts[-1] += w
-        else:
-            parts.append(w)
-    words = [_word(w) for w in parts]
-    text = " ".join(filter(None, words))
+    parts = form(name).split()
+    if _SERVANT in parts:
+        parts = _joined(parts)
+    text = " ".join(filter(None, map(_word, parts)))
     return text if text[:1].isalpha() or any(map(str.isalpha, text)) else None
