@@ -37,8 +37,11 @@ def _sql(*folders: str) -> Iterator[tuple[str, str]]:
             yield file.name.removesuffix(".sql"), file.read_text(encoding="utf8")
 
 
-def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -> int:
-    """Makes the view over the parts of a table's last version; typed and empty when it has none. Returns how many rows they have."""
+def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection, *, older: bool) -> int:
+    """Makes the view over the parts of a table's last version; typed and empty when it has none. Returns how many rows they have.
+
+    With `older` all parts may have been written before a column was declared.
+    """
     view = f"CREATE VIEW {LAKE_SCHEMA}.{table.name} AS SELECT "
     parts = store.parts(table)
     if not parts:
@@ -47,13 +50,25 @@ def _stored(store: Store, table: Table, connection: duckdb.DuckDBPyConnection) -
     addresses = ", ".join(_literal(store.address(table, p.path)) for p in parts)
     hive = "hive_partitioning = true, hive_types = {'ingest_date': DATE, 'batch': INTEGER}" if table.daily else "hive_partitioning = false"
     rows = f"FROM read_parquet([{addresses}], union_by_name = true, {hive})"
-    columns = ", ".join(f'"{name}"' for name in table.delta_schema.names)
-    try:
-        connection.execute(f"{view}{columns} {rows}")
-    except duckdb.BinderException:  # a column was declared after all files were written
-        have = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * {rows}").fetchall()}
-        connection.execute(f"{view}{_typed(table, connection, have)} {rows}")
+    if older:
+        columns = _typed(table, connection, {name for name, *_ in connection.execute(f"DESCRIBE SELECT * {rows}").fetchall()})
+    else:
+        columns = ", ".join(f'"{name}"' for name in table.delta_schema.names)
+    connection.execute(f"{view}{columns} {rows}")
     return sum(p.rows for p in parts)
+
+
+def _lake(store: Store, connection: duckdb.DuckDBPyConnection, *, older: bool = False) -> dict[str, int]:
+    """Begins the one transaction of a build with the tables as stored; their numbers of rows."""
+    connection.begin()  # a commit for each of more than three hundred statements would cost more than they
+    connection.execute(f"CREATE SCHEMA {LAKE_SCHEMA}")
+    try:
+        return {table.name: _stored(store, table, connection, older=older) for table in TABLES.values()}
+    except duckdb.BinderException:
+        if older:
+            raise
+    connection.rollback()
+    return _lake(store, connection, older=True)
 
 
 def _typed(table: Table, connection: duckdb.DuckDBPyConnection, have: set[str]) -> str:
@@ -103,13 +118,9 @@ def build(store: Store, database: Path) -> dict[str, int]:
         with duckdb.connect(str(beside), config={"threads": 1}) as connection:
             if files.is_remote(store.root):
                 remote.connect(connection, store.root, store.options)
-            connection.execute("SET parquet_metadata_cache = true")  # footers need to be read only once
-            connection.execute(f"CREATE SCHEMA {LAKE_SCHEMA}")
-            counts = {table.name: _stored(store, table, connection) for table in TABLES.values()}
-            # a commit for each of the three hundred statements to come would cost more than they; nobody sees the file before it is
-            # complete, so they are not written to a log first
-            connection.execute("SET wal_autocheckpoint = '0KB'")
-            connection.begin()
+            # footers need to be read only once; nobody sees the file before it is complete, so nothing is written to a log first
+            connection.execute("SET parquet_metadata_cache = true; SET wal_autocheckpoint = '0KB'")
+            counts = _lake(store, connection)
             for _, table_of_ids in _sql("resolved"):
                 connection.execute(table_of_ids)
             written = dict(_sql("tables"))
@@ -133,7 +144,7 @@ def build(store: Store, database: Path) -> dict[str, int]:
 def _check_columns(connection: duckdb.DuckDBPyConnection) -> None:
     """Holds the views to their declarations."""
     for name, table in TABLES.items():
-        has = [column for column, *_ in connection.execute(f"SELECT * FROM {name} LIMIT 0").description]
+        has = connection.view(name).columns
         declared = [c.name for c in _shown(table)]
         if has != declared:
             raise duckdb.CatalogException(f"view {name} has columns {has}, declared are {declared}")
