@@ -1,4 +1,4 @@
-"""Events: detection on human-judged sentences, and speed: ``python bench/events.py [--write]``. Not imported by anything.
+"""Events: detection on human-judged sentences, and speed: ``python -m bench.events [--write]``. Not imported by anything.
 
 Reads data beside the project (never part of it). Detection: `gsr_detection.jsonl`, "yes" against "easy no"; a sentence counts as holding
 an event when a trigger of the type has at least the probability `LINE`. Since those sentences also teach the shipped scorer, the honest figure is
@@ -10,12 +10,9 @@ characters, with names, dates and quotes from the stages before it, beside spaCy
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
-import sys
 import time
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import polars as pl
@@ -23,6 +20,9 @@ import polars as pl
 from pipeline.events.select import scorer
 from pipeline.stages import STAGES
 from schemas import TABLES
+from training.events_sentences import Sentences
+from training.events_train import Data, fit_scorer, with_extra
+from training.stories import annotated_later
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -33,29 +33,16 @@ FOLDS = 10
 ARTICLES = 1000
 
 
-def training() -> ModuleType:
-    """The training script, as a module."""
-    sys.path.insert(0, str(ROOT / "training"))  # for the modules beside it
-    spec = importlib.util.spec_from_file_location("events_train", ROOT / "training" / "events_train.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["events_train"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def detection() -> list[str]:
     """Rows of the table: shipped weights, and cross-validation."""
-    t = training()
-    sentences = t.Sentences(DATA / "events")
-    gold = t.with_extra([json.loads(line) for line in (DATA / "news_train.jsonl").read_text("utf8").splitlines()])
-    data = t.Data(gold)
+    sentences = Sentences(DATA / "events")
+    gold = with_extra([json.loads(line) for line in (DATA / "news_train.jsonl").read_text("utf8").splitlines()])
+    data = Data(gold + annotated_later(DATA / "corpus.parquet"))
     part = sentences.part(FOLDS)
     held = np.zeros(len(sentences.all_rows))
     for k in range(FOLDS):
         test = part[sentences.all_doc] == k
-        w = t.fit_scorer(data, np.ones(len(data.y), bool), sentences, part[sentences.doc] != k)
+        w = fit_scorer(data, np.ones(len(data.y), bool), sentences, part[sentences.doc] != k)
         held[test] = 1 / (1 + np.exp(-w[sentences.all_rows[test]].sum(axis=1)))
     every = np.ones(len(sentences.all_rows))
     shipped = 1 / (1 + np.exp(-scorer().weights[sentences.all_rows].sum(axis=1)))
@@ -107,7 +94,7 @@ def main() -> None:
     page = [
         "# Events: what was measured",
         "",
-        "Made by `python bench/events.py --write`. The scores on the project's own gold (trigger and type, participants) come from the evaluation kit",
+        "Made by `python -m bench.events --write`. The scores on the project's own gold (trigger and type, participants) come from the evaluation kit",
         "beside the project and stand in `training/cards/events.md`.",
         "",
         "## Detection in lone sentences",

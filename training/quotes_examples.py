@@ -30,14 +30,19 @@ _MOST = 700
 
 
 class Source(NamedTuple):
-    """Articles to learn from, and the names in them."""
+    """Articles to learn from, the names in them, and how often each article counts."""
 
     articles: pl.DataFrame
     mentions: pl.DataFrame
+    weight: float = 1.0
 
     def only(self, ids: set[str]) -> Source:
         """The same with these articles only."""
-        return Source(self.articles.filter(pl.col("article_id").is_in(ids)), self.mentions.filter(pl.col("article_id").is_in(ids)))
+        return Source(self.articles.filter(pl.col("article_id").is_in(ids)), self.mentions.filter(pl.col("article_id").is_in(ids)), self.weight)
+
+    def without(self, ids: set[str]) -> Source:
+        """The same without these articles."""
+        return Source(self.articles.filter(~pl.col("article_id").is_in(ids)), self.mentions.filter(~pl.col("article_id").is_in(ids)), self.weight)
 
 
 class Examined(NamedTuple):
@@ -54,7 +59,7 @@ def words_of(sources: Iterable[Source]) -> tuple[str, ...]:
     words: set[str] = set()
     empty = Models({})
     for source in sources:
-        batch, texts = prepare(*source, empty.symbols)
+        batch, texts = prepare(source.articles, source.mentions, empty.symbols)
         for t in batch.tok[:-1][(batch.tok.bits[:-1] != 0) & ((batch.tok.bits[:-1] & v.PUNCT) == 0)]:
             words.add(key(texts.texts[t.doc][t.start : t.end]))
     return tuple(sorted(words))
@@ -62,7 +67,7 @@ def words_of(sources: Iterable[Source]) -> tuple[str, ...]:
 
 def examine(source: Source, gold: dict[str, Gold], models: Models) -> Examined:
     """Prepares a source for the makers of examples."""
-    batch, texts = prepare(*source, models.symbols)
+    batch, texts = prepare(source.articles, source.mentions, models.symbols)
     return Examined(batch, texts, [gold[i] for i in texts.ids], models)
 
 
@@ -158,12 +163,15 @@ def report_examples(x: Examined) -> Iterator[Example]:
             r = rep[m]
             if _before_cue(r) or r.first < 0:
                 continue
-            features = _names(x, out[: _report_features(x.batch, rep, m, any(a <= r.cue_first <= z for a, z in covered), out)])
+            nested = any(a <= r.cue_first <= z for a, z in covered)
+            features = _names(x, out[: _report_features(x.batch, rep, m, nested, out)])
             _close(x.batch, stretch, rep, m, x.models.tables)
             span = trimmed(gold.text, r.begin, tok[max(r.last, r.first)].end)
             match = next((q for q in indirect if abs(q["span"][0] - span[0]) <= _NEAR or overlap(q["span"], span) >= OVERLAP), None)
-            if r.stretch < 0 and (match is None or not match.get("optional")):
-                yield features, int(match is not None)
+            optional = match is not None and match.get("optional")
+            if r.stretch < 0 and (nested or not optional):
+                # a report inside somebody else's words is optional by the guidelines, and not listed here
+                yield features, int(match is not None and not optional)
             if match is not None or r.stretch >= 0:
                 covered.append((int(r.first), int(r.last)))
                 _take(x.batch, *covered[-1])

@@ -42,10 +42,14 @@ def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
 
 
 def load(path: Path) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, Gold]]:
-    """Articles, gold mentions and gold quotes of the quote-annotated part of a file."""
+    """Articles, gold mentions and gold quotes of the quote-annotated part of a file; see `annotated`."""
+    return annotated(map(json.loads, path.read_text("utf-8").splitlines()))
+
+
+def annotated(records: Iterable[dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, Gold]]:
+    """Articles, mentions and quotes of gold records that have quotes."""
     articles, mentions, gold = [], [], {}
-    for line in path.read_text("utf-8").splitlines():
-        record = json.loads(line)
+    for record in records:
         if record.get("quotes") is None:
             continue
         text = (record.get("title") or "") + "\n\n" + record["text"]

@@ -19,6 +19,7 @@ _AFTER: Final = 4
 _FUNCTION: Final = v.COMP | v.REL | v.LIKE | v.ATTRIBUTION | v.AUX | v.NEG | v.PREP | v.CONJ | v.MA | v.TIME
 (
     _LEMMA, _LEMMA_TENSE, _SUBJECT, _SUBJECT_TENSE, _NESTED, _WEAK, _FRAME, _CLITIC, _CLASS, _TITLE, _FIRST, _FIRST_SHAPE, _SECOND_SHAPE, _WORD, _BEFORE, _AFTER_CUE, _NEGATED,
+    _NESTED_SUBJECT, _NESTED_CLASS, _LEMMA_MODE, _LEMMA_SUBJECT,
     _THEN, _PAUSE_THEN, _MODE, _PAUSES, _MODE_THEN, _WAW, _OTHER, _OTHER_CLITIC, _OTHER_CLASS, _CERTAIN, _TRAILS, _NO_OTHER, _NAME, _HAL, _JOINED, _CONTRAST,
 ) = range(len(TEMPLATES["report"]) + len(TEMPLATES["end"]))  # fmt: skip
 
@@ -85,7 +86,11 @@ def report_features(b: Any, r: Any, nested: bool, out: I64) -> int:
     out[7] = feature(_CLITIC, w.clitic_number(b, i, 2), tense, 0)
     out[8] = feature(_CLASS, cue_class, mode, 0)
     out[9] = feature(_TITLE, truth(i < b.art[d].title), mode, 0)
-    n = 10
+    out[10] = feature(_NESTED_SUBJECT, truth(nested), subject, 0)
+    out[11] = feature(_NESTED_CLASS, truth(nested), cue_class, 0)
+    out[12] = feature(_LEMMA_MODE, lemma, mode, 0)
+    out[13] = feature(_LEMMA_SUBJECT, lemma, subject, 0)
+    n = 14
     if first >= 0:
         out[n] = feature(_FIRST, mode, kind_of(b, d, first), 0)
         out[n + 1] = feature(_FIRST_SHAPE, shape(b, d, first), mode, 0)

@@ -25,7 +25,7 @@ F64 = npt.NDArray[np.float64]
 
 #: Models, and the templates of each in order; the number of a template counts over all of them, from 1.
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
-    "report": ("l", "lt", "s", "st", "n", "w", "fr", "c", "cls", "title", "f", "fs", "f2", "as", "ab", "a1", "negated"),
+    "report": ("l", "lt", "s", "st", "n", "w", "fr", "c", "cls", "title", "f", "fs", "f2", "as", "ab", "a1", "negated", "ns", "nl", "lm", "ls"),
     "end": ("tt", "pt2", "m", "ps", "mt", "w", "o", "oc", "ocl", "possessed", "trails", "no", "name", "hal", "joined", "contrast"),
     "speaker": ("subj", "subjg", "slotn", "slotc", "slotg", "slotd", "pren", "pre"),
     "speech": ("h", "ho", "l", "b", "bl", "bk", "g", "title", "m", "cov", "in", "fm", "r", "v", "f", "ol", "w", "dist"),
