@@ -42,7 +42,7 @@ L2_PRIOR, L2_SCORER, L2_ATTACH, THRESHOLD = 8.0, 14.0, 5.0, 0.16
 #: Weight of a pair of the further articles by the round they were annotated in: those of the first list fewer events than gold does.
 ROUND_WEIGHT = {1: 0.5, 2: 1.0}
 #: Weight of one pair of a lone sentence beside one of an article.
-SENTENCE_WEIGHT = 1.0
+SENTENCE_WEIGHT = 2.0
 
 
 def frames(gold: list[dict]) -> dict[str, pl.DataFrame]:

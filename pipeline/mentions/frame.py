@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.mentions.spans import SpanTable
 from pipeline.text.ids import make_ids
+from pipeline.text.spans import strings
 from pipeline.text.tokens import I32, I64, Tokens
 from schemas import TABLES
 from schemas.vocab import MentionKind
@@ -56,7 +57,7 @@ def rows_of(ids: Sequence[str], tokens: Tokens, sentence: I32, spans: SpanTable)
         sentence=pl.Series(sentence[token]),
         start=pl.col("start").cast(pl.Int32),
         end=pl.col("end").cast(pl.Int32),
-        exact=pl.Series([tokens.texts[d][s:e] for d, s, e in zip(spans.doc, spans.start, spans.end, strict=True)]),
+        exact=strings(tokens.chars, place, place + end - start),
         type=pl.Series(spans.type),
         kind=pl.col("kind"),
         entity_key=entity,
