@@ -5,8 +5,8 @@
 Articles of the gold file without an events layer are used where `training/events_extra.tsv` labels them (for the scorer only; it tells no
 participants). ``--corpus`` names the file with the texts of `training/stories_extra.jsonl`, further articles with events, participants and
 quotes. ``--sentences`` names the folder of `gsr_detection.jsonl` and `gsr_spans.jsonl` (MIT): lone sentences of newswire in which people saw or did not
-see an ASSAULT or PROTEST; they teach what the words mean outside of an article's order. The gold file is JSON lines with text, mentions, times, quotes and events by the project's annotation guidelines; names, dates and quotes are
-taken from it as they stand, so the extractor learns from clean input. Without ``--write`` only the cross-validation is printed: F1 of
+see an ASSAULT or PROTEST; they teach what the words mean outside of an article's order. The gold file is JSON lines with text, mentions,
+times, quotes and events by the project's annotation guidelines; names, dates and quotes are taken from it as they stand, so the extractor learns from clean input. Without ``--write`` only the cross-validation is printed: F1 of
 (trigger overlap and type), and how often a found event has a right participant. See `training/cards/events.md`.
 """
 
@@ -163,7 +163,7 @@ class Data:
         later = self.round > 0
         if not later.any():
             return None
-        weight = np.array([ROUND_WEIGHT.get(r, 0.0) for r in self.round[later]])
+        weight = np.array([ROUND_WEIGHT[r] for r in self.round[later]])
         return fit(self.found.features[later], self.y[later], L2_PRIOR, SIZE, weight)
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from schemas import TABLES
+from training.stories import articles_of
 
 EDGE = " \n\t\xa0\"'.,;:!?،؛؟…()[]{}-–—*•/\\«»“”"
 #: A span that overlaps an annotated one by so much stands for it.
@@ -107,9 +108,7 @@ def mentions_of(articles: pl.DataFrame) -> pl.DataFrame:
     """Mentions as the shipped stage finds them."""
     from pipeline.mentions.stage import rows
 
-    columns = TABLES["articles"].polars_schema
-    full = articles.select(*(pl.col(c) if c in articles.columns else pl.lit(None, dtype=t).alias(c) for c, t in columns.items()))
-    return rows(full.with_columns(agencies=pl.lit([], dtype=pl.List(pl.String)), blocks=pl.lit([], dtype=columns["blocks"]), flags=pl.lit([], dtype=pl.List(pl.String)))).rows
+    return rows(articles_of(articles)).rows
 
 
 def fold_name(name: str | None) -> list[str]:

@@ -1,9 +1,9 @@
 """Articles of the news corpus whose events and quotes this project annotated itself, in the form of the gold file. Fits nothing.
 
 `stories_extra.jsonl` holds ids, offsets and types alone, no text: one JSON object a line with ``id``; ``round`` (1, or 2 for those annotated
-after examples of gold had been read); ``events`` as [start, end, type, actors,
-targets]; ``quotes`` as [kind, start, end, names of the speaker, whether it is optional]. Participants and names are spans of the text;
-offsets are code points of title, blank line, text. Names and dates of these articles are what the shipped stages find.
+after examples of gold had been read); ``events`` as [start, end, type, actors, targets]; ``quotes`` as [kind, start, end, names of the
+speaker, whether it is optional]. Participants and names are spans of the text; offsets are code points of title, blank line, text. Names and
+dates of these articles are what the shipped stages find.
 """
 
 from __future__ import annotations
@@ -23,13 +23,10 @@ EXTRA = Path(__file__).with_name("stories_extra.jsonl")
 UNKNOWN = "UNKNOWN"
 
 
-def articles_of(records: list[dict[str, Any]]) -> pl.DataFrame:
-    """Rows of `articles` for records with id, title and text, all other columns empty."""
-    columns = TABLES["articles"].polars_schema
-    rows = [{"article_id": make_id("a", r["id"]), "title": r["title"], "text": (r["title"] or "") + "\n\n" + r["text"], "agencies": [], "blocks": [], "flags": []} for r in records]
-    return pl.DataFrame(rows, schema_overrides=columns).select(
-        *(pl.col(c) if c in ("article_id", "title", "text", "agencies", "blocks", "flags") else pl.lit(None, t).alias(c) for c, t in columns.items())
-    )
+def articles_of(few: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `articles` from some of its columns, all others empty."""
+    empty = {name: pl.lit([] if isinstance(dtype, pl.List) else None, dtype=dtype) for name, dtype in TABLES["articles"].polars_schema.items()}
+    return few.select(pl.col(name) if name in few.columns else value.alias(name) for name, value in empty.items())
 
 
 def annotated_later(corpus: Path, extra: Path = EXTRA) -> list[dict[str, Any]]:
@@ -45,7 +42,8 @@ def annotated_later(corpus: Path, extra: Path = EXTRA) -> list[dict[str, Any]]:
     labels = {r["id"]: r for r in map(json.loads, extra.read_text("utf-8").splitlines())}
     found = pl.read_parquet(corpus, columns=["id", "title", "text"]).filter(pl.col("id").is_in(list(labels)))
     records = [{"id": i, "title": title, "text": text, "extra": True} for i, title, text in found.sort("id").iter_rows()]
-    articles = articles_of(records)
+    texts = [{"article_id": make_id("a", r["id"]), "title": r["title"], "text": (r["title"] or "") + "\n\n" + r["text"]} for r in records]
+    articles = articles_of(pl.DataFrame(texts, schema={"article_id": pl.String, "title": pl.String, "text": pl.String}))
     mentions, dates = (STAGES[name].rows(articles=articles).rows for name in ("mentions", "dates"))
     names = _by_article(mentions.filter(pl.col("kind") == "name"), {"start": "start", "end": "end", "type": "type", "entity": "name"})
     times = _by_article(dates, {"start": "start", "end": "end", "value": "value"})

@@ -1,4 +1,4 @@
-"""Whether a name of an organisation or place may be another one's spelling: heads and sounds compared. Looks nothing up.
+"""Whether a name of an organisation or place may be another one's spelling: heads and sounds compared. Knows of no other names than the two.
 
 What is compared has been found by an index (see `pipeline.entities.bodies`), so it already shares a core or sounds alike.
 """

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from pipeline.text.chars import key
+from pipeline.text.spans import begun
 from pipeline.text.tokens import I32, Tokens
 
 
@@ -96,10 +97,8 @@ def mention_tokens(tokens: Tokens, spans: SpanTable) -> tuple[I32, I32, I32]:
     n = len(spans)
     if not n or not len(tokens):
         return covered, np.empty(0, np.int32), np.empty(0, np.int32)
-    place = tokens.base[tokens.doc] + tokens.start
-    base = tokens.base[np.array(spans.doc, np.int64)]
-    first = np.searchsorted(place, base + np.array(spans.start, np.int64), side="right") - 1
-    last = np.searchsorted(place, base + np.array(spans.end, np.int64), side="left") - 1
+    doc = np.array(spans.doc, np.int64)
+    first, last = begun(tokens, doc, np.array(spans.start, np.int64) + 1), begun(tokens, doc, np.array(spans.end, np.int64))
     size = np.maximum(last - first + 1, 0)
     within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
     covered[np.repeat(first, size) + within] = np.repeat(np.arange(n, dtype=np.int32), size)
