@@ -146,7 +146,6 @@ def _fill_words(
         o[19] = np.uint32(trigger[u])
         o[18] = o[20] = o[21] = o[25] = 0
         o[22] = np.uint32(domain)
-    out[len(sample), :] = BEYOND
 
 
 @njit(cache=True, nogil=True)
@@ -185,8 +184,8 @@ def _fill_places(
             counts[np.int64(stem[i] & np.uint64(0xFFF))] = 0
 
 
-def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Known, habits: Habits, domain: int = 0) -> U32:
-    """Attributes of words; those in `CONTEXT` are left 0.
+def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Known, habits: Habits, domain: int, out: U32) -> None:
+    """Attributes of words; those in `CONTEXT` are 0.
 
     Args:
         tokens: The batch.
@@ -196,11 +195,8 @@ def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Kno
         known: What the lists say of the words.
         habits: How the corpus was read.
         domain: Number of the corpus, for training; 0 is news.
-
-    Returns:
-        Array of shape (words + 1, attributes); the last row stands for what lies beyond a sentence.
+        out: Where they go; shape (words, attributes).
     """
-    out = np.empty((len(sample) + 1, len(A)), np.uint32)
     _fill_words(
         tokens.chars,
         tokens.base,
@@ -224,7 +220,6 @@ def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Kno
         domain,
         out,
     )
-    return out
 
 
 def of_places(tokens: Tokens, stems: Stems, words: Words, phrase: U8, reread: U8) -> U32:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from pipeline.mentions.attributes import BEYOND, CONTEXT, A
@@ -26,6 +28,8 @@ _STEP, _SHIFT, _ROW = np.uint32(0x85EBCA6B), np.uint32(15), np.uint32(24)
 _LANES, _BYTE = np.uint64(0x00FF00FF00FF00FF), np.uint64(8)
 _WEIGHTS, _ONE, _TOP = np.uint64(0x00FFFFFFFFFFFFFF), np.uint64(1 << 56), np.uint64(56)
 _BIAS = 128
+#: Number of the word that stands for what lies beyond a sentence.
+OUTSIDE: Final = 0
 #: How many positions the templates see.
 OFFSETS = 2 * REACH + 1
 _WAW = np.uint32(ord("و"))
@@ -103,7 +107,7 @@ def hash_alone(row: U32, alone: U32, hashes: U32) -> None:
 
 @njit(cache=True, nogil=True)
 def gate_sums(attributes: U32, alone: U32, groups: I64, gate: I8, gates: I32) -> None:
-    """What the templates of one word say to the gate at every offset from it; the last row is what lies beyond a sentence."""
+    """What the templates of one word say to the gate at every offset from it."""
     hashes = np.empty(alone.shape[1], np.uint32)
     for u in range(attributes.shape[0]):
         hash_alone(attributes[u], alone, hashes)
@@ -127,15 +131,29 @@ def _word_sum(row: U32, alone: U32, low: int, high: int, table: U64, out: U64) -
 
 @njit(cache=True, nogil=True)
 def token_scores(
-    word: I32, attributes: U32, context: U32, alone: U32, groups: I64, gates: I32, floor: int, bounds: I64, joint: U32, arity: I64, table: U64, scale: np.float32, out: F32
+    word: I32,
+    attributes: U32,
+    context: U32,
+    alone: U32,
+    groups: I64,
+    gates: I32,
+    floor: int,
+    bounds: I64,
+    joint: U32,
+    arity: I64,
+    table: U64,
+    sums: U64,
+    summed: npt.NDArray[np.bool_],
+    scale: np.float32,
+    out: F32,
 ) -> None:
     """Score of every label at every position.
 
     Args:
         word: Number of the word at every position.
-        attributes: Attributes of words; the last row for what lies beyond a sentence.
+        attributes: Attributes of words; row `OUTSIDE` for what lies beyond a sentence.
         context: Attributes of positions that do not follow from the word.
-        alone: Templates of one word; what a word says at an offset is summed when it is first asked for.
+        alone: Templates of one word.
         groups: First of each offset in `alone`, and their number.
         gates: What each word says to the gate around it (see `gate_sums`).
         floor: Sum of the gate under which a position is surely outside of names, if no listed phrase goes through it.
@@ -143,6 +161,8 @@ def token_scores(
         joint: Templates of several words.
         arity: How many of them have one pair, two at most, three at most.
         table: The weight table, packed.
+        sums: What the words say of the labels at every offset from them.
+        summed: Whether `sums` has it; what is missing is summed and kept.
         scale: What one unit of the table is worth.
         out: The scores.
     """
@@ -151,21 +171,19 @@ def token_scores(
         longest = max(longest, bounds[s + 1] - bounds[s])
     window = np.empty((longest + 2 * REACH) * _COLUMNS, np.uint32)
     width = attributes.shape[1]
-    beyond = attributes.shape[0] - 1
     n = joint.shape[1]
     seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
     hashes, number = np.empty(n, np.uint32), np.empty(longest + 2 * REACH, np.int64)
-    sums, summed = np.empty((len(gates), 2), np.uint64), np.zeros(len(gates), np.bool_)
     # whether the gate lets a position through
     through = np.zeros(longest + 2 * REACH, np.bool_)
     window[: REACH * _COLUMNS] = BEYOND
-    number[:REACH] = beyond
+    number[:REACH] = OUTSIDE
     for s in range(len(bounds) - 1):
         low, high = bounds[s], bounds[s + 1]
         length = high - low
         for i in range(length):
             number[i + REACH] = word[low + i]
-        number[length + REACH : length + 2 * REACH] = beyond
+        number[length + REACH : length + 2 * REACH] = OUTSIDE
         for i in range(length):
             passed = np.int64(0)
             for o in range(OFFSETS):
