@@ -9,18 +9,16 @@ from importlib.resources import files
 
 import numpy as np
 
-from pipeline.mentions.attributes import CONTEXT, of_places
+from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, I16, compiled
 from pipeline.mentions.gazetteer import gazetteer, look_on
 from pipeline.mentions.habits import reread
+from pipeline.mentions.positions import positions
 from pipeline.mentions.scoring import OUTSIDE, packed, plan, token_scores
 from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import Stems, words
-from pipeline.text.chars import QUOTE_MARKS
-from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, U32, U64, Tokens
-
-_MARKS = np.array([ord(c) for c in QUOTE_MARKS], np.uint32)
+from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
 
 
 @dataclass(frozen=True)
@@ -107,18 +105,11 @@ def prepare(tokens: Tokens, sentence: I32, vocabulary: Vocabulary | None = None)
         vocabulary: Words met before, and for training what is known of them; else the words of news met in this thread.
     """
     met = _met.vocabulary if vocabulary is None else vocabulary
-    table, lists, read = words(), gazetteer(), met.read
+    table, lists = words(), gazetteer()
     word = met.number(tokens)
-    first = tokens.chars[tokens.base[tokens.doc] + tokens.start]
-    order = np.flatnonzero((tokens.kind != PUNCTUATION) | ~np.isin(first, _MARKS))
-    doc, number = tokens.doc[order], sentence[order]
-    new = np.ones(len(order), np.bool_)
-    if len(order):
-        new[1:] = (doc[1:] != doc[:-1]) | (number[1:] != number[:-1])
-    bounds = np.append(np.flatnonzero(new), len(order)).astype(np.int64)
     each = met.stems.take(word)
-    places = of_places(tokens, each, table, look_on(tokens, word, met.stems, met.known, lists), reread(tokens, word, met.stems.stem, met.stems.row, read))
-    return Input(each, word, order, bounds, places[order], met)
+    phrase, again = look_on(tokens, word, met.stems, met.known, lists), reread(tokens, word, met.stems.stem, met.stems.row, met.read)
+    return Input(each, word, *positions(tokens, sentence, each, table, phrase, again), met)
 
 
 def scores(given: Input, model: Weights) -> F32:
@@ -140,7 +131,6 @@ def scores(given: Input, model: Weights) -> F32:
         how.arity,
         table,
         said.sums,
-        said.summed,
         model.scale,
         emission,
     )

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.mentions.attributes import BEYOND, A, of_words
-from pipeline.mentions.features import I8
+from pipeline.mentions.features import I8, I16
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
 from pipeline.mentions.habits import Habits, habits
 from pipeline.mentions.scoring import OFFSETS, OUTSIDE, gate_sums, plan
@@ -20,10 +20,10 @@ from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.distinct import Numbering
 from pipeline.text.tokens import I32, U32, U64, Tokens
 
-#: Words from which on all are forgotten: some 270 bytes each.
+#: Words from which on all are forgotten: some 250 bytes each.
 LIMIT: Final = 1 << 18
-#: Room for words to begin with.
-_ROOM: Final = 1 << 12
+#: Room for words to begin with: for all that may be kept, and those of one batch more. Memory is taken only as words fill it.
+_ROOM: Final = LIMIT + (1 << 16)
 _T = TypeVar("_T", bound=np.generic)
 
 
@@ -43,22 +43,20 @@ class Sums:
 
     Attributes:
         gates: What each word says to the gate at every offset from it; one entry an offset, word after word.
-        sums: What it says of the labels there, in two numbers (see `scoring`), where that was asked for.
-        summed: Whether it was.
+        sums: What it says of the labels there, in two numbers, where that was asked for (see `scoring.token_scores`).
     """
 
     def __init__(self, gate: I8, table: U64) -> None:
         self.gate, self.table = gate, table
-        self.gates: I32 = np.zeros(0, np.int32)
+        self.gates: I16 = np.zeros(0, np.int16)
         self.sums: U64 = np.zeros((0, 2), np.uint64)
-        self.summed: npt.NDArray[np.bool_] = np.zeros(0, np.bool_)
         self._known = 0
 
     def extend(self, attributes: U32, known: int) -> None:
         """Takes in the words up to number `known`, of those whose attributes are given."""
         room = len(attributes) * OFFSETS
         if len(self.gates) < room:
-            self.gates, self.sums, self.summed = _roomy(self.gates, room), _roomy(self.sums, room), _roomy(self.summed, room)
+            self.gates, self.sums = _roomy(self.gates, room), _roomy(self.sums, room)
         how = plan()
         gate_sums(attributes[self._known : known], how.alone, how.groups, self.gate, self.gates[self._known * OFFSETS : known * OFFSETS])
         self._known = known
