@@ -114,7 +114,8 @@ def country_labels() -> dict[str, str]:
 
 
 @cache
-def _country_names() -> dict[str, str]:
+def country_names() -> dict[str, str]:
+    """Folded names of countries with their codes."""
     out: dict[str, str] = {}
     for code, names in _yaml("countries.yaml")["names"].items():
         for name in names:
@@ -128,7 +129,7 @@ def _country_names() -> dict[str, str]:
 
 def country_named(name: str) -> str | None:
     """ISO code of the country a name stands for (not of a city in it)."""
-    return _country_names().get(name_form(name).text)
+    return country_names().get(name_form(name).text)
 
 
 @cache
@@ -181,7 +182,7 @@ def place_named(name: str) -> Place | None:
 @cache
 def listed_places() -> frozenset[str]:
     """Folded names of all countries and places of the gazetteer."""
-    return frozenset(_country_names()) | frozenset(_places())
+    return frozenset(country_names()) | frozenset(_places())
 
 
 @cache
@@ -197,7 +198,8 @@ def kingdoms() -> frozenset[str]:
 
 
 @cache
-def _alias_groups() -> dict[tuple[str, str], str]:
+def alias_groups() -> dict[tuple[str, str], str]:
+    """Type and folded form of every listed alias, with the name its entity is known under."""
     out: dict[tuple[str, str], str] = {}
     for type_, groups in _yaml("aliases.yaml").items():
         for group in groups:
@@ -215,18 +217,22 @@ def _alias_key(name: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def alias_of(type_: str, name: str) -> str | None:
     """Name under which the entity of a listed alias is known, or None: for countries their short name."""
-    group = _alias_groups().get((type_, _alias_key(name)))
+    group = alias_groups().get((type_, _alias_key(name)))
     if group is None:
         words = name_form(name).words
         if len(words) > 1:
             # وكالة الأنباء الفلسطينية وفا: both halves name the same
-            second = _alias_groups().get((type_, words[-1]))
-            group = second if second is not None and second == _alias_groups().get((type_, _alias_key(" ".join(words[:-1])))) else None
+            second = alias_groups().get((type_, words[-1]))
+            group = second if second is not None and second == alias_groups().get((type_, _alias_key(" ".join(words[:-1])))) else None
     if group is None and type_ == "LOC":
         code = country_named(name)
-        if code:
-            return countries()[code].name if code in countries() else code
+        return country_label(code) if code else None
     return group
+
+
+def country_label(code: str) -> str:
+    """The name under which `alias_of` gives a country: its short one, the code itself if there is none."""
+    return countries()[code].name if code in countries() else code
 
 
 @cache

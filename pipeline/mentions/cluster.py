@@ -9,25 +9,29 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+import numpy as np
+
 from pipeline.entities.gazetteer import alias_of
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.body_groups import cluster_bodies
 from pipeline.mentions.coreference import add_roles
+from pipeline.mentions.folded import cut, fold
+from pipeline.mentions.listed import TYPE
 from pipeline.mentions.persons import cluster_persons
-from pipeline.mentions.spans import SpanTable, entity_key
+from pipeline.mentions.resemblance import ALIKE, SPELT, Kin, kin_of
+from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.surface import surfaces
-from pipeline.text.tokens import Tokens
+from pipeline.text.tokens import I64, Tokens
 
 #: What stands between a name and its acronym: … (حماس), … "سانا".
 _EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
 
 
-def _equated(text: str, spans: SpanTable, rows: list[int]) -> list[tuple[int, int]]:
+def _equated(text: str, spans: SpanTable, rows: list[int], beside: I64) -> list[tuple[int, int]]:
     """Pairs of neighbouring names of which the second, in brackets or marks, is another name of the first."""
     out: list[tuple[int, int]] = []
     for n, (i, j) in enumerate(pairwise(rows)):
-        between = text[spans.end[i] : spans.start[j]]
-        if between and _EQUATES.fullmatch(between) and len(name_form(text[spans.start[j] : spans.end[j]]).parts) == 1:
+        if beside[j] == i and _EQUATES.fullmatch(text, spans.end[i], spans.start[j]) and len(name_form(text[spans.start[j] : spans.end[j]]).parts) == 1:
             out.append((n, n + 1))
     return out
 
@@ -63,44 +67,40 @@ def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
     Returns:
         The names with `entity_key`, `name` and `role` filled, and among them the mentions by role.
     """
-    exact = surfaces(tokens, spans.doc, spans.start, spans.end)
-    entities: list[tuple[str, str]] = []
-    entity_of = [0] * len(spans)
-    for (doc, type_), rows in _by_type(spans).items():
-        names = [exact[i] for i in rows]
-        if names.count(names[0]) == len(names):
-            members = [rows]
-        else:
-            # places in brackets say where, not what else: اليمن (عدن)
-            equated = _equated(tokens.texts[doc], spans, rows) if type_ == "ORG" else ()
-            members = _members(rows, cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, equated))
-        for mentions in members:
-            for i in mentions:
-                entity_of[i] = len(entities)
-            entities.append((type_, exact[mentions[0]] if len(mentions) == 1 else _fullest(type_, [exact[i] for i in mentions])))
-    keys = [entity_key(type_, name) for type_, name in entities]
+    doc, start, end = np.array(spans.doc, np.int64), np.array(spans.start, np.int64), np.array(spans.end, np.int64)
+    kind = np.fromiter(map(TYPE.__getitem__, spans.type), np.uint8, len(spans))
+    exact = surfaces(tokens, doc, start, end)
+    folded = fold(tokens, doc, start, end, kind)
+    kin = kin_of(tokens, doc, start, end, kind, folded, cut(folded, kind, exact))
+    entity_of: list[int] = kin.of.tolist()
+    # of every entity the mention it is named by; most are one name, always spelt alike
+    named_by: list[int] = kin.first.tolist()
+    for g, rows in _members(kin):
+        type_, names = spans.type[rows[0]], [exact[i] for i in rows]
+        if kin.likeness[g] == SPELT:
+            named_by[g] = rows[names.index(_fullest(type_, names))]
+            continue
+        groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, _equated(tokens.texts[spans.doc[rows[0]]], spans, rows, kin.beside))
+        for number in dict.fromkeys(groups):
+            members = [i for i, at in zip(rows, groups, strict=True) if at == number]
+            among = [exact[i] for i in members]
+            entity = g if number == groups[0] else len(named_by)
+            if entity != g:
+                named_by.append(-1)
+                for i in members:
+                    entity_of[i] = entity
+            named_by[entity] = members[among.index(_fullest(type_, among))]
+    letters, at = folded.letters.tobytes().decode("utf-32-le", "surrogatepass"), folded.at.tolist()
+    keys = [f"{spans.type[i]}\x1f{letters[at[i] : at[i + 1]]}" for i in named_by]
     spans.entity_key = [keys[e] for e in entity_of]
-    spans.name = [entities[e][1] for e in entity_of]
+    spans.name = [exact[named_by[e]] for e in entity_of]
     return add_roles(tokens, spans)
 
 
-def _by_type(spans: SpanTable) -> dict[tuple[int, str], list[int]]:
-    """The mentions of every article by type."""
-    out: dict[tuple[int, str], list[int]] = {}
-    for i, at in enumerate(zip(spans.doc, spans.type, strict=True)):
-        if at in out:
-            out[at].append(i)
-        else:
-            out[at] = [i]
-    return out
-
-
-def _members(rows: list[int], groups: list[int]) -> list[list[int]]:
-    """The mentions of each group."""
-    out: dict[int, list[int]] = {}
-    for i, g in zip(rows, groups, strict=True):
-        if g in out:
-            out[g].append(i)
-        else:
-            out[g] = [i]
-    return list(out.values())
+def _members(kin: Kin) -> list[tuple[int, list[int]]]:
+    """The mentions of every kin whose names are not all spelt alike."""
+    rows = np.flatnonzero(kin.likeness[kin.of] != ALIKE)
+    rows = rows[np.argsort(kin.of[rows], kind="stable")]
+    bounds = np.flatnonzero(np.diff(kin.of[rows], prepend=-1, append=-1)).tolist()
+    numbers, members = kin.of[rows].tolist(), rows.tolist()
+    return [(numbers[a], members[a:b]) for a, b in pairwise(bounds)]

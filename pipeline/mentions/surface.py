@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.text.tokens import Tokens
+from pipeline.text.tokens import I64, Tokens
 
 _LAM = ord("ل")
 
@@ -17,10 +17,11 @@ def surface(text: str, start: int, end: int) -> str:
     return exact
 
 
-def surfaces(tokens: Tokens, doc: list[int], start: list[int], end: list[int]) -> list[str]:
+def surfaces(tokens: Tokens, doc: I64, start: I64, end: I64) -> list[str]:
     """The same for many names: those of the articles `doc` of a batch."""
-    out = [tokens.texts[d][s:e] for d, s, e in zip(doc, start, end, strict=True)]
-    at = tokens.base[np.array(doc, np.int64)] + np.array(start, np.int64)
+    texts = tokens.texts
+    out = [texts[d][s:e] for d, s, e in zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)]
+    at = tokens.base[doc] + start
     for i in np.flatnonzero((tokens.chars[at] == _LAM) & (tokens.chars[at - 1] == _LAM)).tolist():
-        out[i] = surface(tokens.texts[doc[i]], start[i], end[i])
+        out[i] = surface(texts[doc[i]], start[i], end[i])
     return out
