@@ -53,6 +53,8 @@ class Parts(NamedTuple):
         text: Hash of its parts.
         alias: Number of the entity it may be an alias of, or -1.
         headed: Whether it may begin with a head.
+        sounds: One bit for every sound of a part; names without a common bit share no part.
+        edges: One bit for the first and one for the last letter, of every part of a person's name and of other names as a whole.
         begin: For each part its first letter.
         end: The letter after its last.
         sound: Hash of its loose folding.
@@ -66,6 +68,8 @@ class Parts(NamedTuple):
     text: U64
     alias: I64
     headed: Bools
+    sounds: U64
+    edges: U64
     begin: I64
     end: I64
     sound: U64
@@ -164,20 +168,30 @@ def _is_uneven(letters: U32, begin: int, end: int, hashes: U64) -> bool:
     return member(hashes, hash_of_letters(letters, begin, end, UNEVEN)) >= 0
 
 
+# Arrays are handed over one by one: every array in a tuple would be counted anew at every call, which takes longer than the call.
+
+
 @njit(cache=True, nogil=True)
-def _alias(letters: U32, p: Parts, a: int, b: int, kind: int, of: Listed) -> int:
+def _alias(letters: U32, word: I64, word_end: I64, joined: U32, begin: I64, end: I64, a: int, b: int, kind: int, hashes: U64, values: I64) -> int:
     """Number of the entity that the parts from `a` to `b` of a name are a listed alias of (see `gazetteer.alias_of`)."""
-    last = hash_of_letters(letters, p.word[b - 1], p.word_end[b - 1], kind)
-    at = member(of.hashes, hash_of_letters(p.letters, p.begin[a], p.end[b - 1], kind) if b - a > 1 else last)
+    last = hash_of_letters(letters, word[b - 1], word_end[b - 1], kind)
+    at = member(hashes, hash_of_letters(joined, begin[a], end[b - 1], kind) if b - a > 1 else last)
     if at < 0 and b - a > 1:
-        other = member(of.hashes, last)
+        other = member(hashes, last)
         if other >= 0:
-            rest = hash_of_letters(p.letters, p.begin[a], p.end[b - 2], kind) if b - a > 2 else hash_of_letters(letters, p.word[a], p.word_end[a], kind)
-            same = member(of.hashes, rest)
-            at = other if same >= 0 and of.values[same] == of.values[other] else -1
+            rest = hash_of_letters(joined, begin[a], end[b - 2], kind) if b - a > 2 else hash_of_letters(letters, word[a], word_end[a], kind)
+            same = member(hashes, rest)
+            at = other if same >= 0 and values[same] == values[other] else -1
     if at < 0 and kind == LOC:
-        at = member(of.hashes, hash_of_letters(p.letters, p.begin[a], p.end[b - 1], COUNTRY))
-    return of.values[at] if at >= 0 else -1
+        at = member(hashes, hash_of_letters(joined, begin[a], end[b - 1], COUNTRY))
+    return values[at] if at >= 0 else -1
+
+
+@njit(cache=True, nogil=True)
+def _edges(letters: U32, begin: int, end: int) -> np.uint64:
+    if begin == end:
+        return np.uint64(1)
+    return (np.uint64(1) << np.uint64(letters[begin] & 31)) | (np.uint64(1) << np.uint64(32 + (letters[end - 1] & 31)))
 
 
 @njit(cache=True, nogil=True)
@@ -187,7 +201,7 @@ def _cut(names: I64, kinds: U8, letters: U32, at: I64, as_parts: bool, in_words:
     for i in range(len(names)):
         n = names[i]
         x, stop, k0, m0 = at[i] if as_parts else at[n], at[i + 1] if as_parts else at[n + 1], k, m
-        uneven = False
+        uneven, sounds, edges = False, np.uint64(0), np.uint64(0)
         while x < stop:
             c = letters[x]
             uneven |= not as_parts and c >= SIZE
@@ -210,6 +224,9 @@ def _cut(names: I64, kinds: U8, letters: U32, at: I64, as_parts: bool, in_words:
                 m += 1
                 x += 1
             p.sound[k] = _sound(p.letters, p.begin[k], m, loose, buffer)
+            sounds |= np.uint64(1) << (p.sound[k] >> np.uint64(58))
+            if kinds[n] == PER:
+                edges |= _edges(p.letters, p.begin[k], m)
             k += 1
         if uneven:
             k, m = k0, m0
@@ -219,12 +236,13 @@ def _cut(names: I64, kinds: U8, letters: U32, at: I64, as_parts: bool, in_words:
         p.first[n], p.last[n] = k0, k
         p.text[n] = hash_of_letters(p.letters, m0, m, 0)
         kind = np.int64(kinds[n])
+        p.sounds[n], p.edges[n] = sounds, edges if kind == PER and k > k0 else _edges(p.letters, m0, m)
         if as_parts or k - k0 < (2 if kind == PER else 1):
             continue
         head = member(of.hashes, hash_of_letters(p.letters, p.begin[k0], p.end[k0], HEAD + kind)) if kind != PER and k - k0 > 1 else -1
-        p.headed[n], p.alias[n] = head >= 0, _alias(letters, p, k0, k, kind, of)
+        p.headed[n], p.alias[n] = head >= 0, _alias(letters, p.word, p.word_end, p.letters, p.begin, p.end, k0, k, kind, of.hashes, of.values)
         if p.alias[n] < 0 and head >= 0 and of.values[head] == SEE_THROUGH:
-            p.alias[n] = _alias(letters, p, k0 + 1, k, kind, of)
+            p.alias[n] = _alias(letters, p.word, p.word_end, p.letters, p.begin, p.end, k0 + 1, k, kind, of.hashes, of.values)
     return left, k, m
 
 
@@ -261,6 +279,8 @@ def cut(folded: Folded, kind: U8, exact: Sequence[str]) -> Parts:
         np.zeros(n, np.uint64),
         np.full(n, -1, np.int64),
         np.zeros(n, np.bool_),
+        np.zeros(n, np.uint64),
+        np.zeros(n, np.uint64),
         np.empty(size, np.int64),
         np.empty(size, np.int64),
         np.empty(size, np.uint64),

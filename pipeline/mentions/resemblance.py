@@ -59,9 +59,9 @@ def _one_slip(letters: U32, a: int, a_end: int, b: int, b_end: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _same_sounds(p: Parts, a: int, b: int, n: int) -> bool:
+def _same_sounds(sound: U64, a: int, b: int, n: int) -> bool:
     for x in range(n):  # noqa: SIM110 - numba knows no generators
-        if p.sound[a + x] != p.sound[b + x]:
+        if sound[a + x] != sound[b + x]:
             return False
     return True
 
@@ -82,38 +82,39 @@ def _same_letters(letters: U32, a: int, a_end: int, b: int, b_end: int) -> bool:
         b += 1
 
 
+# Arrays are handed over one by one: every array in a tuple would be counted anew at every call, which takes longer than the call.
+
+
 @njit(cache=True, nogil=True)
-def _persons_alike(p: Parts, short: int, full: int) -> bool:
+def _persons_alike(sound: U64, letters: U32, begin: I64, end: I64, a: int, a_end: int, b: int, b_end: int) -> bool:
     """Whether the parts of one name stand in the other in the same order, spelt in some way."""
-    y = p.first[full]
-    for x in range(p.first[short], p.last[short]):
-        while y < p.last[full] and p.sound[x] != p.sound[y] and not _one_slip(p.letters, p.begin[x], p.end[x], p.begin[y], p.end[y]):
-            y += 1
-        if y == p.last[full]:
+    for x in range(a, a_end):
+        while b < b_end and sound[x] != sound[b] and not _one_slip(letters, begin[x], end[x], begin[b], end[b]):
+            b += 1
+        if b == b_end:
             return False
-        y += 1
+        b += 1
     return True
 
 
 @njit(cache=True, nogil=True)
-def _bodies_alike(p: Parts, short: int, long: int) -> bool:
+def _bodies_alike(sound: U64, letters: U32, begin: I64, end: I64, a: int, a_end: int, a_head: int, b: int, b_end: int, b_head: int) -> bool:
     """Whether one name, with its head or without, begins or ends the other, is written like it, or like it but for a slip."""
-    a, b = p.first[short], p.first[long]
-    n, m = p.last[short] - a, p.last[long] - b
-    if _same_sounds(p, a, b, n) or _same_sounds(p, a, b + m - n, n) or _one_slip(p.letters, p.begin[a], p.end[a + n - 1], p.begin[b], p.end[b + m - 1]):
+    n, m, x, y = a_end - a, b_end - b, end[a_end - 1], end[b_end - 1]
+    if _same_sounds(sound, a, b, n) or _same_sounds(sound, a, b_end - n, n) or _one_slip(letters, begin[a], x, begin[b], y):
         return True
-    for i in range(min(n, (_HEAD if p.headed[short] else 0) + 1)):
-        for j in range(min(m, (_HEAD if p.headed[long] else 0) + 1)):
+    for i in range(min(n, a_head + 1)):
+        for j in range(min(m, b_head + 1)):
             # without both heads, or only without that of the longer one
-            if (n - i == m - j or (i == 0 and j + n <= m)) and _same_sounds(p, a + i, b + j, n - i):
+            if (n - i == m - j or (i == 0 and j + n <= m)) and _same_sounds(sound, a + i, b + j, n - i):
                 return True
-            if _same_letters(p.letters, p.begin[a + i], p.end[a + n - 1], p.begin[b + j], p.end[b + m - 1]):
+            if _same_letters(letters, begin[a + i], x, begin[b + j], y):
                 return True
     return False
 
 
 @njit(cache=True, nogil=True)
-def alike(p: Parts, kind: int, a: int, b: int) -> bool:
+def _alike(p: Parts, kind: int, a: int, b: int) -> bool:
     """Whether two names that are models may be one entity."""
     if p.text[a] == p.text[b] or (p.alias[a] >= 0 and p.alias[a] == p.alias[b]):
         return True
@@ -121,7 +122,10 @@ def alike(p: Parts, kind: int, a: int, b: int) -> bool:
         a, b = b, a
     if p.last[a] == p.first[a]:
         return False
-    return _persons_alike(p, a, b) if kind == PER else _bodies_alike(p, a, b)
+    if kind == PER:
+        return _persons_alike(p.sound, p.letters, p.begin, p.end, p.first[a], p.last[a], p.first[b], p.last[b])
+    a_head, b_head = _HEAD if p.headed[a] else 0, _HEAD if p.headed[b] else 0
+    return _bodies_alike(p.sound, p.letters, p.begin, p.end, p.first[a], p.last[a], a_head, p.first[b], p.last[b], b_head)
 
 
 @njit(cache=True, nogil=True)
@@ -156,8 +160,13 @@ def _gather(chars: U32, begin: I64, end: I64, doc: I64, kind: U8, model: I64, sp
                     n = count
                     nodes[n], parent[n], node_of[model[i]] = model[i], n, n
                     count += 1
+                    sounds, edges, alias = p.sounds[model[i]], p.edges[model[i]], p.alias[model[i]]
                     for other in range(n):
-                        if parent[other] != parent[n] and alike(p, t, model[i], nodes[other]):
+                        m = nodes[other]
+                        # most pairs end here, without a call
+                        if (p.sounds[m] & sounds) | (p.edges[m] & edges) == np.uint64(0) and (alias < 0 or p.alias[m] != alias):
+                            continue
+                        if parent[other] != parent[n] and _alike(p, t, model[i], m):
                             _join(parent, count, other, n)
                 if t == ORG and before >= 0 and _beside(chars, end[before], begin[i], classes):
                     beside[i] = before
