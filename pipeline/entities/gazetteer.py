@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from pipeline.entities.skeleton import name_form, without_article
+from pipeline.entities.skeleton import NameForm, name_form, without_article
 from pipeline.text.chars import key
 
 _FOLDER = files("pipeline.resources") / "entities"
@@ -121,9 +121,8 @@ def country_names() -> dict[str, str]:
         for name in names:
             out.setdefault(name_form(name).text, code)
     for row in _table("countries.tsv"):
-        for name in (row[1], *row[5].split("|")):
-            if name:
-                out.setdefault(name_form(name).text, row[0])
+        for name in filter(None, (row[1], *row[5].split("|"))):
+            out.setdefault(name_form(name).text, row[0])
     return out
 
 
@@ -156,10 +155,9 @@ def nationality(word: str) -> str | None:
         if code:
             return code
         for ending, other in _ENDINGS.get(form[-1:], ()):
-            if form.endswith(ending):
-                code = table.get(form.removesuffix(ending) + other)
-                if code:
-                    return code
+            code = table.get(form.removesuffix(ending) + other) if form.endswith(ending) else None
+            if code:
+                return code
     return None
 
 
@@ -204,30 +202,26 @@ def alias_groups() -> dict[tuple[str, str], str]:
     for type_, groups in _yaml("aliases.yaml").items():
         for group in groups:
             for name in group:
-                out.setdefault((type_, _alias_key(str(name))), str(group[0]))
+                out.setdefault((type_, _alias_key(name_form(str(name)))), str(group[0]))
     return out
 
 
-def _alias_key(name: str) -> str:
+def _alias_key(form: NameForm) -> str:
     """Folded parts; of one word alone the article counts: الفتح is not فتح."""
-    form = name_form(name)
     return form.words[0] if len(form.words) == 1 else form.text
 
 
 @lru_cache(maxsize=1 << 16)
 def alias_of(type_: str, name: str) -> str | None:
     """Name under which the entity of a listed alias is known, or None: for countries their short name."""
-    group = alias_groups().get((type_, _alias_key(name)))
-    if group is None:
-        words = name_form(name).words
-        if len(words) > 1:
-            # وكالة الأنباء الفلسطينية وفا: both halves name the same
-            second = alias_groups().get((type_, words[-1]))
-            group = second if second is not None and second == alias_groups().get((type_, _alias_key(" ".join(words[:-1])))) else None
-    if group is None and type_ == "LOC":
-        code = country_named(name)
-        return country_label(code) if code else None
-    return group
+    groups, form = alias_groups(), name_form(name)
+    group = groups.get((type_, _alias_key(form)))
+    if group is None and len(form.words) > 1:
+        # وكالة الأنباء الفلسطينية وفا: both halves name the same
+        second = groups.get((type_, form.words[-1]))
+        group = second if second is not None and second == groups.get((type_, _alias_key(name_form(" ".join(form.words[:-1]))))) else None
+    code = country_names().get(form.text) if group is None and type_ == "LOC" else None
+    return country_label(code) if code else group
 
 
 def country_label(code: str) -> str:

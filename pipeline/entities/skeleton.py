@@ -80,8 +80,8 @@ def name_form(name: str) -> NameForm:
     folded = key(name)
     words = tuple(_WORD.findall(folded))
     if UNEVEN_WORDS.isdisjoint(words) and ("اب" not in folded or not any(w.startswith("اب") for w in words)):
-        # most names: every word is a part
-        parts = [without_article(w) for w in words]
+        # most names: every word is a part, as `without_article` has it (الله is uneven)
+        parts = [w[2:] if len(w) > _MIN_ARTICLE and w.startswith("ال") else w for w in words]
         return NameForm(words, tuple(parts), tuple(map(loose, parts)), (False,) * len(words), " ".join(parts))
     parts = []
     linked: list[bool] = []

@@ -15,10 +15,11 @@ from pipeline.entities.gazetteer import alias_of
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.body_groups import cluster_bodies
 from pipeline.mentions.coreference import add_roles
-from pipeline.mentions.folded import cut, fold
+from pipeline.mentions.folded import fold
 from pipeline.mentions.listed import TYPE
+from pipeline.mentions.name_parts import cut
 from pipeline.mentions.persons import cluster_persons
-from pipeline.mentions.resemblance import ALIKE, SPELT, Kin, kin_of
+from pipeline.mentions.resemblance import ALIKE, OTHER, Kin, kin_of
 from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.surface import surfaces
 from pipeline.text.tokens import I64, Tokens
@@ -73,23 +74,26 @@ def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
     folded = fold(tokens, doc, start, end, kind)
     kin = kin_of(tokens, doc, start, end, kind, folded, cut(folded, kind, exact))
     entity_of: list[int] = kin.of.tolist()
+    likeness: list[int] = kin.likeness.tolist()
     # of every entity the mention it is named by; most are one name, always spelt alike
     named_by: list[int] = kin.first.tolist()
     for g, rows in _members(kin):
         type_, names = spans.type[rows[0]], [exact[i] for i in rows]
-        if kin.likeness[g] == SPELT:
+        groups: list[int] = []
+        if likeness[g] == OTHER:
+            groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, _equated(tokens.texts[spans.doc[rows[0]]], spans, rows, kin.beside))
+        if not any(groups):
             named_by[g] = rows[names.index(_fullest(type_, names))]
             continue
-        groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, _equated(tokens.texts[spans.doc[rows[0]]], spans, rows, kin.beside))
         for number in dict.fromkeys(groups):
             members = [i for i, at in zip(rows, groups, strict=True) if at == number]
-            among = [exact[i] for i in members]
             entity = g if number == groups[0] else len(named_by)
             if entity != g:
                 named_by.append(-1)
                 for i in members:
                     entity_of[i] = entity
-            named_by[entity] = members[among.index(_fullest(type_, among))]
+            among = [exact[i] for i in members]
+            named_by[entity] = members[among.index(_fullest(type_, among))] if len(among) > 1 else members[0]
     letters, at = folded.letters.tobytes().decode("utf-32-le", "surrogatepass"), folded.at.tolist()
     keys = [f"{spans.type[i]}\x1f{letters[at[i] : at[i + 1]]}" for i in named_by]
     spans.entity_key = [keys[e] for e in entity_of]

@@ -1,4 +1,4 @@
-"""Which names of an article resemble each other enough to be looked at closer, found for a whole batch by the arrays of `folded`.
+"""Which names of an article resemble each other enough to be looked at closer, found for a whole batch by the arrays of `name_parts`.
 
 Whatever `persons` or `bodies` may call one entity resembles each other here, and more; a test holds that true. Names that resemble no
 other are an entity each, those of equal parts are one, and only what is left is worth comparing.
@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from pipeline.mentions.folded import Folded, Parts
+from pipeline.mentions.folded import Folded
 from pipeline.mentions.listed import ORG, PER
+from pipeline.mentions.name_parts import Parts
 from pipeline.text.chars import CLASSES, NEWLINE, SIZE, SPACE
 from pipeline.text.tokens import I64, U8, U32, U64, Tokens
 
@@ -23,8 +24,8 @@ _SLIP = 5
 #: Most parts a head takes.
 _HEAD = 2
 _BLANK = ord(" ")
-_MARKS = np.array([ord(c) for c in "\"“”«»"], np.uint32)
-_OPENS = np.array([ord(c) for c in "([\"“«"], np.uint32)
+_MARKS = np.array([ord(c) for c in '"“”«»'], np.uint32)
+_OPENS = np.array([ord(c) for c in '(["“«'], np.uint32)
 
 
 class Kin(NamedTuple):
