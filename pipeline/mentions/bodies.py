@@ -99,7 +99,8 @@ def _body(form: NameForm, groups: frozenset[str], cut: int, alias: str | None) -
 
 
 def _parts_alike(a: tuple[str, ...], la: tuple[str, ...], b: tuple[str, ...], lb: tuple[str, ...]) -> bool:
-    return la == lb and all(x == y or same_part(x, y, u, u) for x, y, u in zip(a, b, la, strict=True))
+    # nearly always the parts differ in sound or are the same
+    return la == lb and (a == b or all(x == y or same_part(x, y, u, u) for x, y, u in zip(a, b, la, strict=True)))
 
 
 def _is_nationality(part: str) -> bool:

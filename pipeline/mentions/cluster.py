@@ -95,9 +95,12 @@ def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
             among = [exact[i] for i in members]
             named_by[entity] = members[among.index(_fullest(type_, among))] if len(among) > 1 else members[0]
     letters, at = folded.letters.tobytes().decode("utf-32-le", "surrogatepass"), folded.at.tolist()
-    keys = [f"{spans.type[i]}\x1f{letters[at[i] : at[i + 1]]}" for i in named_by]
-    spans.entity_key = [keys[e] for e in entity_of]
-    spans.name = [exact[named_by[e]] for e in entity_of]
+    types = spans.type
+    # as `entity_key` has it; the names have been folded
+    keys = [f"{types[i]}\x1f{letters[at[i] : at[i + 1]]}" for i in named_by]
+    names_of = [exact[i] for i in named_by]
+    spans.entity_key = list(map(keys.__getitem__, entity_of))
+    spans.name = list(map(names_of.__getitem__, entity_of))
     return add_roles(tokens, spans)
 
 
