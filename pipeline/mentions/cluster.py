@@ -15,20 +15,19 @@ from pipeline.entities.gazetteer import alias_of
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.body_groups import cluster_bodies
 from pipeline.mentions.coreference import add_roles
-from pipeline.mentions.folded import fold
+from pipeline.mentions.folded import fold, strings
 from pipeline.mentions.listed import TYPE
 from pipeline.mentions.name_parts import cut
 from pipeline.mentions.persons import cluster_persons
 from pipeline.mentions.resemblance import ALIKE, OTHER, Kin, kin_of
 from pipeline.mentions.spans import SpanTable
-from pipeline.mentions.surface import surfaces
-from pipeline.text.tokens import I64, Tokens
+from pipeline.text.tokens import Tokens
 
 #: What stands between a name and its acronym: … (حماس), … "سانا".
 _EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
 
 
-def _equated(text: str, spans: SpanTable, rows: list[int], beside: I64) -> list[tuple[int, int]]:
+def _equated(text: str, spans: SpanTable, rows: list[int], beside: list[int]) -> list[tuple[int, int]]:
     """Pairs of neighbouring names of which the second, in brackets or marks, is another name of the first."""
     out: list[tuple[int, int]] = []
     for n, (i, j) in enumerate(pairwise(rows)):
@@ -70,38 +69,47 @@ def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
     """
     doc, start, end = np.array(spans.doc, np.int64), np.array(spans.start, np.int64), np.array(spans.end, np.int64)
     kind = np.fromiter(map(TYPE.__getitem__, spans.type), np.uint8, len(spans))
-    exact = surfaces(tokens, doc, start, end)
     folded = fold(tokens, doc, start, end, kind)
+    exact = strings(folded.written, folded.written_at)
     kin = kin_of(tokens, doc, start, end, kind, folded, cut(folded, kind, exact))
     entity_of: list[int] = kin.of.tolist()
-    likeness: list[int] = kin.likeness.tolist()
-    # of every entity the mention it is named by; most are one name, always spelt alike
+    # of every entity the mention it is named by; most are one name, always written alike
     named_by: list[int] = kin.first.tolist()
+    beside: list[int] = kin.beside.tolist()
     for g, rows in _members(kin):
-        type_, names = spans.type[rows[0]], [exact[i] for i in rows]
-        groups: list[int] = []
-        if likeness[g] == OTHER:
-            groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, _equated(tokens.texts[spans.doc[rows[0]]], spans, rows, kin.beside))
-        if not any(groups):
-            named_by[g] = rows[names.index(_fullest(type_, names))]
-            continue
-        for number in dict.fromkeys(groups):
-            members = [i for i, at in zip(rows, groups, strict=True) if at == number]
-            entity = g if number == groups[0] else len(named_by)
-            if entity != g:
-                named_by.append(-1)
-                for i in members:
-                    entity_of[i] = entity
-            among = [exact[i] for i in members]
-            named_by[entity] = members[among.index(_fullest(type_, among))] if len(among) > 1 else members[0]
-    letters, at = folded.letters.tobytes().decode("utf-32-le", "surrogatepass"), folded.at.tolist()
-    types = spans.type
-    # as `entity_key` has it; the names have been folded
-    keys = [f"{types[i]}\x1f{letters[at[i] : at[i + 1]]}" for i in named_by]
-    names_of = [exact[i] for i in named_by]
+        for n, mentions in enumerate(_entities(tokens, spans, exact, rows, beside) if kin.likeness[g] == OTHER else (rows,)):
+            names = [exact[i] for i in mentions]
+            fullest = mentions[names.index(_fullest(spans.type[rows[0]], names))]
+            if not n:
+                named_by[g] = fullest
+                continue
+            for i in mentions:
+                entity_of[i] = len(named_by)
+            named_by.append(fullest)
+    letters, types = strings(folded.letters, folded.at), spans.type
+    # as `entity_key` makes them, but for the folding
+    keys = [f"{types[i]}\x1f{letters[i]}" for i in named_by]
+    names = [exact[i] for i in named_by]
     spans.entity_key = list(map(keys.__getitem__, entity_of))
-    spans.name = list(map(names_of.__getitem__, entity_of))
+    spans.name = list(map(names.__getitem__, entity_of))
     return add_roles(tokens, spans)
+
+
+def _entities(tokens: Tokens, spans: SpanTable, exact: list[str], rows: list[int], beside: list[int]) -> list[list[int]]:
+    """The mentions of each entity among names that resemble each other."""
+    type_, names = spans.type[rows[0]], [exact[i] for i in rows]
+    # places in brackets say where, not what else: اليمن (عدن)
+    equated = _equated(tokens.texts[spans.doc[rows[0]]], spans, rows, beside) if type_ == "ORG" else ()
+    groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, equated)
+    if not any(groups):
+        return [rows]
+    out: dict[int, list[int]] = {}
+    for i, at in zip(rows, groups, strict=True):
+        if at in out:
+            out[at].append(i)
+        else:
+            out[at] = [i]
+    return list(out.values())
 
 
 def _members(kin: Kin) -> list[tuple[int, list[int]]]:

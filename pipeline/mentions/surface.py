@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from pipeline.text.tokens import I64, Tokens
-
-_LAM = ord("ل")
-
 
 def surface(text: str, start: int, end: int) -> str:
     """A name as it would stand alone: with the alef that لل leaves out (للأمم, of which the name is the second ل and what follows)."""
@@ -15,13 +9,3 @@ def surface(text: str, start: int, end: int) -> str:
     if start and text[start - 1] == "ل" and exact.startswith("ل") and not exact.startswith("لل"):
         return "ا" + exact
     return exact
-
-
-def surfaces(tokens: Tokens, doc: I64, start: I64, end: I64) -> list[str]:
-    """The same for many names: those of the articles `doc` of a batch."""
-    texts = tokens.texts
-    out = [texts[d][s:e] for d, s, e in zip(doc.tolist(), start.tolist(), end.tolist(), strict=True)]
-    at = tokens.base[doc] + start
-    for i in np.flatnonzero((tokens.chars[at] == _LAM) & (tokens.chars[at - 1] == _LAM)).tolist():
-        out[i] = surface(texts[doc[i]], start[i], end[i])
-    return out

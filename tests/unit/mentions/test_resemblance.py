@@ -13,12 +13,12 @@ from pipeline.entities.gazetteer import alias_of, heads
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body
 from pipeline.mentions.body_groups import cluster_bodies
-from pipeline.mentions.folded import Folded, fold
+from pipeline.mentions.folded import Folded, fold, strings
 from pipeline.mentions.listed import NAMES, TYPE, number_of
 from pipeline.mentions.name_parts import Parts, cut
 from pipeline.mentions.persons import cluster_persons
 from pipeline.mentions.resemblance import ALIKE, OTHER, Kin, kin_of
-from pipeline.mentions.surface import surfaces
+from pipeline.mentions.surface import surface
 from pipeline.text.chars import key
 from pipeline.text.tokens import tokenize
 
@@ -46,8 +46,9 @@ def arrays(batch: Batch) -> tuple[list[str], np.ndarray, np.ndarray, list[str], 
     tokens = tokenize(texts)
     doc, start, end = (np.array([r[k] for r in rows], np.int64) for k in range(3))
     kind = np.array([TYPE[r[3]] for r in rows], np.uint8)
-    exact = surfaces(tokens, doc, start, end)
     folded = fold(tokens, doc, start, end, kind)
+    exact = strings(folded.written, folded.written_at)
+    assert exact == [surface(texts[d], s, e) for d, s, e, _ in rows]
     parts = cut(folded, kind, exact)
     return texts, start, end, exact, folded, parts, kin_of(tokens, doc, start, end, kind, folded, parts)
 
@@ -56,8 +57,7 @@ def arrays(batch: Batch) -> tuple[list[str], np.ndarray, np.ndarray, list[str], 
 def test_parts_are_those_of_one_name_at_a_time(batch: Batch) -> None:
     _, _, _, exact, folded, parts, _ = arrays(batch)
     types = [t for article in batch for _, t, _ in article]
-    letters = folded.letters.tobytes().decode("utf-32-le", "surrogatepass")
-    assert [letters[a:b] for a, b in zip(folded.at, folded.at[1:], strict=False)] == list(map(key, exact))
+    assert strings(folded.letters, folded.at) == list(map(key, exact))
     models = folded.model.tolist()
     assert all((types[i], key(exact[i])) == (types[m], key(exact[m])) for i, m in enumerate(models))
     forms = {m: name_form(exact[m]) for m in models}
