@@ -35,6 +35,7 @@ class RolePhrase(NamedTuple):
         word: Its noun.
         modifiers: What narrows the role, folded; countries as ``@RU``, the country an envoy is sent to as ``>US``.
         has_clitic: Whether و ف ب ك ل stands before it.
+        text: The phrase as it would stand alone.
     """
 
     doc: int
@@ -45,11 +46,7 @@ class RolePhrase(NamedTuple):
     word: RoleWord
     modifiers: frozenset[str]
     has_clitic: bool
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether the noun stands without anything that narrows it."""
-        return not self.modifiers
+    text: str
 
 
 class RoleReader:
@@ -220,7 +217,8 @@ class RoleReader:
                 j = self._preposition(after, end, word, mods)
         if word.is_definite and not mods and not word.stands_alone:
             return None
-        return RolePhrase(doc, i, j - 1, self.start[i] + skip, self.end[j - 1], word, frozenset(mods), skip > 0)
+        start, last = self.start[i] + skip, self.end[j - 1]
+        return RolePhrase(doc, i, j - 1, start, last, word, frozenset(mods), skip > 0, surface(self.tokens.texts[doc], start, last))
 
     def read(self) -> list[RolePhrase]:
         """All role phrases of the batch in order; none begins inside a name or inside another."""
