@@ -1,10 +1,12 @@
-"""Where a text names a role, and how far the phrase goes: السفير الروسي لدى واشنطن, وزير الخارجية الأمريكي, مصدر أمني.
+"""The role phrases of a text and what narrows each role: السفير الروسي لدى واشنطن, وزير الخارجية الأمريكي, مصدر أمني.
 
-Whose role it is is decided in `coreference`.
+How far a phrase goes is decided in `role_reading`, whose role it is in `coreference`.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,15 +14,16 @@ import numpy as np
 from pipeline.entities.gazetteer import country_named, nationality, seats
 from pipeline.entities.skeleton import name_form, without_article
 from pipeline.mentions.role_lexicon import RoleWord, role_lexicon
+from pipeline.mentions.role_reading import AFTER_AND, AGREEING, BARE, INDEFINITE, INNER, NAMED, SEAT, WRITTEN_TO, read_phrases
+from pipeline.mentions.role_tables import DEFINITE, SOURCE, tables
+from pipeline.mentions.role_traits import LONGEST, NOUN, add_traits
 from pipeline.mentions.spans import SpanTable, mention_tokens
-from pipeline.mentions.surface import surface
+from pipeline.mentions.surface import surface, surfaces
 from pipeline.text.chars import key
-from pipeline.text.tokens import WORD, Tokens
+from pipeline.text.lexicon import Hits
+from pipeline.text.tokens import I64, WORD, Tokens
 
-_NISBA = ("ي", "يه")
 _PLURAL_NISBA = ("ي", "يه", "يون", "يين")
-_LONGEST = 14
-_ADJECTIVES = 3
 
 
 class RolePhrase(NamedTuple):
@@ -32,10 +35,10 @@ class RolePhrase(NamedTuple):
         last: Index of its last token.
         start: First code point, clitics left out.
         end: Code point after the last.
+        text: The phrase as it would stand alone.
         word: Its noun.
         modifiers: What narrows the role, folded; countries as ``@RU``, the country an envoy is sent to as ``>US``.
         has_clitic: Whether و ف ب ك ل stands before it.
-        text: The phrase as it would stand alone.
     """
 
     doc: int
@@ -43,10 +46,37 @@ class RolePhrase(NamedTuple):
     last: int
     start: int
     end: int
+    text: str
     word: RoleWord
     modifiers: frozenset[str]
     has_clitic: bool
-    text: str
+
+
+@lru_cache(maxsize=1 << 14)
+def _told(what: int, word: str) -> str:
+    """How a word that narrows a role is written among its modifiers."""
+    match what:
+        case _ if what == AGREEING:
+            code = nationality(word)
+            return "@" + code if code else without_article(word)
+        case _ if what == INDEFINITE:
+            code = nationality(word)
+            return "@" + code if code else word
+        case _ if what == BARE:
+            return without_article(word)
+        case _ if what == AFTER_AND:
+            return without_article(word[1:])
+        case _ if what == WRITTEN_TO:
+            return without_article("ا" + word[1:] if word.startswith("لل") else word[1:])
+    return word
+
+
+@lru_cache(maxsize=1 << 14)
+def _named(exact: str, is_place: bool, is_seat: bool) -> tuple[str, ...]:
+    """What an organisation or place that narrows a role is among its modifiers: a country's code, the parts of another name."""
+    form = name_form(exact)
+    code = (country_named(exact) or (seats().get(form.text) if is_seat else None)) if is_place else None
+    return ((">" if is_seat else "@") + code,) if code else form.parts
 
 
 class RoleReader:
@@ -60,16 +90,12 @@ class RoleReader:
     def __init__(self, tokens: Tokens, spans: SpanTable) -> None:
         self.tokens, self.spans = tokens, spans
         covered, first, last = mention_tokens(tokens, spans)
+        self._arrays = covered, last
         # read one by one from here on, which views do faster than arrays
         self.covered, self.first_token, self.last_token = covered.data, first.data, last.data
-        self.start, self.end, self.breaks = tokens.start.data, tokens.end.data, tokens.breaks.data
+        self.start, self.breaks, self._kind = tokens.start.data, tokens.breaks.data, tokens.kind.data
         self.doc, self.first = tokens.doc.data, tokens.first.data
         self.lexicon = role_lexicon()
-        self._stop = ((tokens.kind != WORD) | (tokens.breaks > 0)).view(np.uint8).data
-        hits = self.lexicon.lexicon.find(tokens, clitics="وفبكل")
-        free = covered[hits.token] < 0
-        columns = (hits.token[free], hits.length[free], hits.skip[free], hits.entry[free])
-        self.at: dict[int, tuple[int, int, int]] = {i: (n, skip, entry) for i, n, skip, entry in zip(*(c.tolist() for c in columns), strict=True)}
         self._keys = tokens.key.data
         self._words: dict[int, str] = {}
 
@@ -81,153 +107,68 @@ class RoleReader:
             w = self._words[h] = key(self.tokens.text(j))
         return w
 
-    def _free(self, j: int, end: int) -> bool:
-        return j < end and not self._stop[j]
+    def _until(self, hits: Hits) -> I64:
+        """For indefinite sources the token after their adjectives, for other nouns the one after themselves."""
+        out = hits.token + hits.length
+        shape = tables().shape[hits.entry]
+        for h in np.flatnonzero((shape & (SOURCE | DEFINITE)) == SOURCE).tolist():
+            i, j = int(hits.token[h]), int(out[h])
+            end = min(self.first[self.doc[i] + 1], i + LONGEST)
+            while j < end and self._kind[j] == WORD and not self.breaks[j] and self.covered[j] < 0:
+                w = self.word(j)
+                if not (w in self.lexicon.indefinite or nationality(w) or (w.endswith(_PLURAL_NISBA) and len(w) > 3 and not w.startswith("ال"))):
+                    break
+                j += 1
+            out[h] = j
+        return out
 
-    def _adjectives(self, j: int, end: int, out: list[str]) -> int:
-        """Index after the definite adjectives that begin at `j`."""
-        for _ in range(_ADJECTIVES):
-            if not self._free(j, end) or self.covered[j] >= 0:
-                break
-            w = self.word(j)
-            if not w.startswith("ال") or w in self.lexicon.not_adjectives or not (w.endswith(_NISBA) or w in self.lexicon.adjectives):
-                break
-            code = nationality(w)
-            out.append("@" + code if code else without_article(w))
-            j += 1
-        return j
-
-    def _name(self, j: int, end: int, out: list[str], mark: str) -> int:
-        """Index after the organisation or place named at `j`; `j` if none is."""
-        m = self.covered[j] if j < end else -1
-        if m < 0 or self.spans.type[m] == "PER":
-            return j
-        exact = surface(self.tokens.texts[self.spans.doc[m]], self.spans.start[m], self.spans.end[m])
-        form = name_form(exact)
-        code = (country_named(exact) or (seats().get(form.text) if mark == ">" else None)) if self.spans.type[m] == "LOC" else None
-        if code:
-            out.append(mark + code)
-        else:
-            out.extend(form.parts)
-        return self.last_token[m] + 1
-
-    def _complement(self, j: int, end: int, out: list[str], mark: str = "@") -> int:
-        """Index after the noun phrase that begins at `j`; `j` if no definite one does."""
-        start, k = j, j
-        kept = len(out)
-        if k in self.at and self._free(k, end) and self.covered[k] < 0:
-            # نائب وزير الخارجية, مستشار خادم الحرمين الشريفين
-            length, skip, entry = self.at[k]
-            inner = self._read(k, length, skip, self.lexicon.words[entry]) if not skip else None
-            if inner is not None and inner.word.kind == "role":
-                out.extend((inner.word.lemma, *inner.modifiers))
-                return inner.last + 1
-        while self._free(k, end) and self.covered[k] < 0 and self.word(k) in self.lexicon.links:
-            out.append(self.word(k))
-            k += 1
-        if k < end and not (self._stop[k] and self.breaks[k]) and self.covered[k] >= 0:
-            after = self._name(k, end, out, mark)
-            if after > k:
-                return self._adjectives(after, end, out)
-        elif self._free(k, end):
-            w = self.word(k)
-            if w.startswith("ال") and len(w) > 3:
-                out.append(without_article(w))
-                k = self._adjectives(k + 1, end, out)
-                while self._free(k, end) and self.covered[k] < 0 and self.word(k).startswith("وال") and not self._begins_role(k):
-                    # وزير التعليم العالي والبحث العلمي: what is joined is read only if an adjective of its own or nothing follows
-                    out.append(without_article(self.word(k)[1:]))
-                    k = self._adjectives(k + 1, end, out)
-                return k
-        del out[kept:]
-        return start
-
-    def _begins_role(self, k: int) -> bool:
-        return k in self.at
-
-    def _preposition(self, j: int, end: int, word: RoleWord, out: list[str]) -> int:
-        """Index after a prepositional complement of the role that begins at `j`; `j` if none does."""
-        if not word.takes or j >= end or self._stop[j]:
-            return j
-        w = self.word(j)
-        mark = ">" if w == "لدي" else "@"
-        if w in word.takes and len(w) > 1:
-            if not self._free(j + 1, end):
-                return j
-            nxt = self.word(j + 1)
-            named = self.covered[j + 1] >= 0 and self.spans.type[self.covered[j + 1]] != "PER"
-            if named or w in ("باسم", "لدي") or without_article(nxt) in self.lexicon.links:
-                mark = ">" if "لدي" in word.takes and w in ("لدي", "في") else mark
-                after = self._complement(j + 1, end, out, mark)
-                return after if after > j + 1 else j
-            return j
-        clitic = w[0]
-        if clitic not in word.takes or clitic not in "لب" or len(w) < 4:
-            return j
-        rest = "ا" + w[1:] if w.startswith("لل") and clitic == "ل" else w[1:]
-        if without_article(rest) in self.lexicon.addressees:
-            return j
-        m = self.covered[j]
-        if m >= 0:
-            if self.spans.start[m] == self.start[j]:
-                return j
-            name = key(self.spans.exact(self.tokens.texts, m))
-            if self.spans.type[m] == "PER" or any(a in name for a in self.lexicon.addressees):
-                return j
-            return self._adjectives(self._name(j, end, out, ">" if clitic == "ب" and "لدي" in word.takes else "@"), end, out)
-        if without_article(rest) in self.lexicon.links or (rest.startswith("ال") and clitic == "ل" and "باسم" in word.takes | {"باسم"}):
-            out.append(without_article(rest))
-            after = self._complement(j + 1, end, out, mark) if rest in self.lexicon.links else j + 1
-            return self._adjectives(max(after, j + 1), end, out)
-        return j
-
-    def _read(self, i: int, length: int, skip: int, word: RoleWord) -> RolePhrase | None:
-        doc = self.doc[i]
-        end = min(self.first[doc + 1], i + _LONGEST)
-        j = i + length
-        mods: list[str] = []
-        if word.kind == "latter":
-            pass
-        elif word.kind == "body":
-            # only the bare noun stands for an organisation: الحركة, not الحركة الوطنية
-            if not word.is_definite or (self._free(j, end) and (self.covered[j] >= 0 or self.word(j).startswith("ال"))):
-                return None
-        elif word.is_definite and not word.in_construct:
-            j = self._adjectives(j, end, mods)
-            j = self._preposition(j, end, word, mods)
-        else:
-            after = self._complement(j, end, mods) if word.number == "singular" or not word.is_source else j
-            if after == j:
-                if not word.is_source:
-                    # متحدث باسم الجيش
-                    j = self._preposition(j, end, word, mods) if length == 1 and word.number == "singular" else j
-                    if not mods:
-                        return None
-                while word.is_source and self._free(j, end) and self.covered[j] < 0:
-                    w = self.word(j)
-                    if not (w in self.lexicon.indefinite or nationality(w) or (w.endswith(_PLURAL_NISBA) and len(w) > 3 and not w.startswith("ال"))):
-                        break
-                    code = nationality(w)
-                    mods.append("@" + code if code else w)
-                    j += 1
-                j = self._preposition(j, end, word, mods)
-                if not mods:
-                    return None
+    def _modifiers(self, h: int, nouns: list[int], entry: list[int], begin: list[int], out: list[list[int]]) -> frozenset[str]:
+        """What narrows the role of noun `h`."""
+        found: list[str] = []
+        spans = self.spans
+        for what, j in out[begin[h + 1] + 1 : begin[h] + 1]:
+            if what < NAMED:
+                found.append(_told(what, self.word(j)))
+            elif what == INNER:
+                inner = bisect_left(nouns, j)
+                found.append(self.lexicon.words[entry[inner]].lemma)
+                found.extend(self._modifiers(inner, nouns, entry, begin, out))
             else:
-                j = self._preposition(after, end, word, mods)
-        if word.is_definite and not mods and not word.stands_alone:
-            return None
-        start, last = self.start[i] + skip, self.end[j - 1]
-        return RolePhrase(doc, i, j - 1, start, last, word, frozenset(mods), skip > 0, surface(self.tokens.texts[doc], start, last))
+                m = self.covered[j]
+                exact = surface(self.tokens.texts[spans.doc[m]], spans.start[m], spans.end[m])
+                found.extend(_named(exact, spans.type[m] == "LOC", what == SEAT))
+        return frozenset(found)
+
+    def _nouns(self) -> Hits:
+        """The nouns of role outside names."""
+        hits = self.lexicon.lexicon.find(self.tokens, clitics="وفبكل")
+        free = self._arrays[0][hits.token] < 0
+        return Hits(hits.token[free], hits.length[free], hits.entry[free], hits.skip[free])
 
     def read(self) -> list[RolePhrase]:
         """All role phrases of the batch in order; none begins inside a name or inside another."""
-        out: list[RolePhrase] = []
-        done = -1
-        for i, (length, skip, entry) in self.at.items():
-            if i > done:
-                phrase = self._read(i, length, skip, self.lexicon.words[entry])
-                if phrase is not None:
-                    out.append(phrase)
-                    done = phrase.last
-        return out
+        tokens, spans, known, hits = self.tokens, self.spans, tables(), self._nouns()
+        n = len(hits)
+        if not n:
+            return []
+        until = self._until(hits)
+        starts, ends = np.array(spans.start, np.int32), np.array(spans.end, np.int32)
+        is_person = np.frombuffer(bytes(map("PER".__eq__, spans.type)), np.uint8)
+        traits, after = np.zeros(len(tokens), np.uint32), np.zeros(len(tokens), np.int64)
+        traits[hits.token] = NOUN
+        longest = max(int((tokens.end - tokens.start).max()), int((ends - starts).max(initial=0)))
+        columns = (tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.breaks, tokens.key)
+        names = (*self._arrays, is_person, starts, ends)
+        add_traits(*columns, *names, *known[:5], hits.token, hits.length, until, np.empty(2 * longest, np.uint32), traits, after)
+        last, begin, is_kept, out = np.empty(n, np.int64), np.empty(n + 1, np.int32), np.zeros(n, np.uint8), np.zeros((n * LONGEST + 1, 2), np.int32)
+        docs = tokens.doc[hits.token]
+        read_phrases(traits, after, tokens.first[docs + 1], hits.token, hits.length, hits.skip, known.shape[hits.entry], until, out, begin, last, is_kept)
+        at = np.flatnonzero(is_kept)
+        first, skip = hits.token[at], hits.skip[at]
+        doc, start, end = docs[at].tolist(), (tokens.start[first] + skip).tolist(), tokens.end[last[at]].tolist()
+        words = [self.lexicon.words[e] for e in hits.entry[at].tolist()]
+        lists = (hits.token.tolist(), hits.entry.tolist(), begin.tolist(), out[: begin[0] + 1].tolist())
+        none = frozenset[str]()
+        is_narrow = (begin[at] > begin[at + 1]).tolist()
+        modifiers = [self._modifiers(h, *lists) if some else none for h, some in zip(at.tolist(), is_narrow, strict=True)]
+        return list(map(RolePhrase, doc, first.tolist(), last[at].tolist(), start, end, surfaces(tokens, doc, start, end), words, modifiers, (skip > 0).tolist()))
