@@ -56,24 +56,14 @@ def _person(phrase: RolePhrase, kind: str, method: str, score: float, entity: st
 def _resolve(article: ArticleRoles, rows: list[Row]) -> None:
     """Resolves the phrases of one article and appends their mentions."""
     spans = article.spans
-    beside: dict[int, int] = {}
-    duals: list[tuple[int, RolePhrase]] = []
+    for phrase in article.phrases:
+        if phrase.beside >= 0:
+            article.bear(phrase)
+    # every bearer is known before it is asked who two of them are
+    joint = {n: article.members(phrase) for n, phrase in enumerate(article.phrases) if phrase.word.number == "dual"}
     for n, phrase in enumerate(article.phrases):
-        word = phrase.word
-        if word.kind != "role":
-            continue
-        if word.number == "singular":
-            m = article.beside(phrase)
-            if m >= 0:
-                beside[n] = m
-                article.bear(phrase, m)
-        elif word.number == "dual":
-            duals.append((n, phrase))
-    joint = {n: article.members(phrase) for n, phrase in duals}
-    for n, phrase in enumerate(article.phrases):
-        word = phrase.word
-        if n in beside:
-            m = beside[n]
+        word, m = phrase.word, phrase.beside
+        if m >= 0:
             rows.append(_person(phrase, "role", "title", 0.95, spans.entity_key[m], spans.name[m], m))
         elif word.kind == "body":
             m = article.organisation(phrase)

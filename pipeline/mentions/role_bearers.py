@@ -16,9 +16,7 @@ from pipeline.mentions.role_phrases import RolePhrase, RoleReader
 from pipeline.mentions.spans import SpanTable
 from pipeline.text.chars import key
 
-_TITLES = 5
 _AHEAD = 9
-_BETWEEN = frozenset("،,/:(\"“«”»'")
 _PAIR = 2
 #: The noun that may stand for anybody in office.
 _GENERIC = "مسؤول"
@@ -65,7 +63,7 @@ def _heads(name: str) -> tuple[str, str]:
 class ArticleRoles:
     """The role phrases of one article being resolved."""
 
-    __slots__ = ("_organisations", "_places", "bearers", "doc", "names", "phrases", "reader", "spans", "starts", "tokens", "told", "unnamed")
+    __slots__ = ("_organisations", "_places", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
 
     def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: range, phrases: list[RolePhrase]) -> None:
         self.doc, self.reader, self.spans = doc, reader, spans
@@ -76,7 +74,6 @@ class ArticleRoles:
         self.told: set[int] = set()
         self._places: dict[str, list[int]] = {}
         self._organisations: list[int] | None = None
-        self.starts = {p.first: n for n, p in enumerate(phrases)}
 
     def places(self, bearer: Bearer) -> list[int]:
         """First code points of the mentions of a bearer; for all bearers that are one entity the same list, so that it may be added to."""
@@ -89,59 +86,9 @@ class ArticleRoles:
             bearer.places = places
         return bearer.places
 
-    def _person_at(self, j: int) -> int:
-        """Row of the person's name that begins in token `j`, or -1."""
-        end = self.reader.first[self.doc + 1]
-        m = self.reader.covered[j] if j < end else -1
-        return m if m >= 0 and self.spans.type[m] == "PER" and (j == 0 or self.reader.covered[j - 1] != m) else -1
-
-    def ahead(self, phrase: RolePhrase) -> int:
-        """Row of the person named right after the phrase, past titles and one mark or another role, or -1."""
-        j, end = phrase.last + 1, min(self.reader.first[self.doc + 1], phrase.last + 1 + _TITLES)
-        marks = 0
-        while j < end and self.reader.breaks[j] == 0:
-            m = self._person_at(j)
-            if m >= 0:
-                has_clitic = self.spans.start[m] > self.reader.start[j]
-                return -1 if has_clitic else m
-            if self.reader.covered[j] >= 0:
-                return -1
-            if j in self.starts and j == phrase.last + 1 + marks and phrase.word.kind == "role":
-                following = self.phrases[self.starts[j]]
-                if following.word.number == "singular" and following.word.kind == "role" and not following.has_clitic:
-                    return self.ahead(following)
-            mark = self.tokens.text(j)
-            if mark in _BETWEEN and (phrase.modifiers or mark not in "،,:") and not marks:
-                marks += 1
-            elif mark != "." and key(mark) not in self.reader.lexicon.titles:
-                return -1
-            j += 1
-        return -1
-
-    def behind(self, phrase: RolePhrase) -> int:
-        """Row of the person named right before the phrase, or -1."""
-        if phrase.has_clitic:
-            return -1
-        j, first = phrase.first - 1, self.reader.first[self.doc]
-        comma = False
-        if j >= first and self.reader.breaks[phrase.first] == 0 and self.tokens.text(j) in ("،", ",", "(", "-", "–"):
-            comma = True
-            j -= 1
-        if j < first or self.reader.breaks[j + 1] > 0 or self.reader.breaks[phrase.first] > 0:
-            return -1
-        m = self.reader.covered[j]
-        if m < 0 or self.spans.type[m] != "PER" or not (phrase.modifiers or comma):
-            return -1
-        return m
-
-    def beside(self, phrase: RolePhrase) -> int:
-        """Row of the name whose role the phrase is, or -1."""
-        m = self.ahead(phrase)
-        return m if m >= 0 else self.behind(phrase)
-
-    def bear(self, phrase: RolePhrase, m: int) -> None:
-        """Notes that the person named at row `m` has the role."""
-        spans = self.spans
+    def bear(self, phrase: RolePhrase) -> None:
+        """Notes that the person named beside the phrase has the role."""
+        spans, m = self.spans, phrase.beside
         # of two roles beside one name the longer is the one that tells more
         if m not in self.told or len(str(spans.role[m])) < len(phrase.text):
             spans.role[m] = phrase.text

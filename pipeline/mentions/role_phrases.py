@@ -13,9 +13,10 @@ import numpy as np
 
 from pipeline.entities.gazetteer import country_named, nationality, seats
 from pipeline.entities.skeleton import name_form, without_article
+from pipeline.mentions.role_beside import persons_beside
 from pipeline.mentions.role_lexicon import RoleWord, role_lexicon
 from pipeline.mentions.role_reading import AFTER_AND, AGREEING, BARE, INDEFINITE, INNER, NAMED, SEAT, WRITTEN_TO, read_phrases
-from pipeline.mentions.role_tables import DEFINITE, SOURCE, tables
+from pipeline.mentions.role_tables import DEFINITE, ROLE, SINGULAR, SOURCE, tables
 from pipeline.mentions.role_traits import LONGEST, NOUN, add_traits
 from pipeline.mentions.spans import SpanTable, mention_tokens
 from pipeline.mentions.surface import surface, surfaces
@@ -39,6 +40,7 @@ class RolePhrase(NamedTuple):
         word: Its noun.
         modifiers: What narrows the role, folded; countries as ``@RU``, the country an envoy is sent to as ``>US``.
         has_clitic: Whether و ف ب ك ل stands before it.
+        beside: Row of the name beside it of the person whose role it is, -1 if none is.
     """
 
     doc: int
@@ -50,6 +52,7 @@ class RolePhrase(NamedTuple):
     word: RoleWord
     modifiers: frozenset[str]
     has_clitic: bool
+    beside: int
 
 
 @lru_cache(maxsize=1 << 14)
@@ -147,6 +150,7 @@ class RoleReader:
 
     def read(self) -> list[RolePhrase]:
         """All role phrases of the batch in order; none begins inside a name or inside another."""
+        covered = self._arrays[0]
         tokens, spans, known, hits = self.tokens, self.spans, tables(), self._nouns()
         n = len(hits)
         if not n:
@@ -158,17 +162,21 @@ class RoleReader:
         traits[hits.token] = NOUN
         longest = max(int((tokens.end - tokens.start).max()), int((ends - starts).max(initial=0)))
         columns = (tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.breaks, tokens.key)
-        names = (*self._arrays, is_person, starts, ends)
+        names = (covered, self._arrays[1], is_person, starts, ends)
         add_traits(*columns, *names, *known[:5], hits.token, hits.length, until, np.empty(2 * longest, np.uint32), traits, after)
         last, begin, is_kept, out = np.empty(n, np.int64), np.empty(n + 1, np.int32), np.zeros(n, np.uint8), np.zeros((n * LONGEST + 1, 2), np.int32)
         docs = tokens.doc[hits.token]
         read_phrases(traits, after, tokens.first[docs + 1], hits.token, hits.length, hits.skip, known.shape[hits.entry], until, out, begin, last, is_kept)
         at = np.flatnonzero(is_kept)
-        first, skip = hits.token[at], hits.skip[at]
-        doc, start, end = docs[at].tolist(), (tokens.start[first] + skip).tolist(), tokens.end[last[at]].tolist()
+        first, last, skip = hits.token[at], last[at], hits.skip[at]
+        doc, start, end = docs[at].tolist(), (tokens.start[first] + skip).tolist(), tokens.end[last].tolist()
         words = [self.lexicon.words[e] for e in hits.entry[at].tolist()]
         lists = (hits.token.tolist(), hits.entry.tolist(), begin.tolist(), out[: begin[0] + 1].tolist())
         none = frozenset[str]()
-        is_narrow = (begin[at] > begin[at + 1]).tolist()
-        modifiers = [self._modifiers(h, *lists) if some else none for h, some in zip(at.tolist(), is_narrow, strict=True)]
-        return list(map(RolePhrase, doc, first.tolist(), last[at].tolist(), start, end, surfaces(tokens, doc, start, end), words, modifiers, (skip > 0).tolist()))
+        is_narrow, is_role = begin[at] > begin[at + 1], known.shape[hits.entry[at]] & (ROLE | SINGULAR) == ROLE | SINGULAR
+        modifiers = [self._modifiers(h, *lists) if some else none for h, some in zip(at.tolist(), is_narrow.tolist(), strict=True)]
+        read = (tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.breaks, tokens.key)
+        ahead, beside = np.empty(len(at), np.int32), np.empty(len(at), np.int32)
+        persons_beside(*read, covered, is_person, starts, known.hashes, known.bits, first, last, is_role, is_narrow, skip > 0, ahead, beside)
+        texts = surfaces(tokens, doc, start, end)
+        return list(map(RolePhrase, doc, first.tolist(), last.tolist(), start, end, texts, words, modifiers, (skip > 0).tolist(), beside.tolist()))

@@ -19,6 +19,8 @@ _NISBA = ("ي", "يه")
 _PLURAL_NISBA = ("ي", "يه", "يون", "يين")
 _LONGEST = 14
 _ADJECTIVES = 3
+_TITLES = 5
+_BETWEEN = frozenset("،,/:(\"“«”»'")
 
 
 class PlainReader:
@@ -185,7 +187,7 @@ class PlainReader:
         if word.is_definite and not mods and not word.stands_alone:
             return None
         start, last = self.start[i] + skip, self.end[j - 1]
-        return RolePhrase(doc, i, j - 1, start, last, surface(self.tokens.texts[doc], start, last), word, frozenset(mods), skip > 0)
+        return RolePhrase(doc, i, j - 1, start, last, surface(self.tokens.texts[doc], start, last), word, frozenset(mods), skip > 0, -1)
 
     def read(self) -> list[RolePhrase]:
         """All role phrases of the batch in order; none begins inside a name or inside another."""
@@ -197,7 +199,59 @@ class PlainReader:
                 if phrase is not None:
                     out.append(phrase)
                     done = phrase.last
-        return out
+        self.starts = {p.first: p for p in out}
+        return [p._replace(beside=self.beside(p)) for p in out]
+
+    def _person_at(self, j: int) -> int:
+        """Row of the person's name that begins in token `j`, or -1."""
+        m = self.covered[j]
+        return m if m >= 0 and self.spans.type[m] == "PER" and (j == 0 or self.covered[j - 1] != m) else -1
+
+    def ahead(self, phrase: RolePhrase) -> int:
+        """Row of the person named right after the phrase, past titles and one mark or another role, or -1."""
+        j, end = phrase.last + 1, min(self.first[phrase.doc + 1], phrase.last + 1 + _TITLES)
+        marks = 0
+        while j < end and self.breaks[j] == 0:
+            m = self._person_at(j)
+            if m >= 0:
+                has_clitic = self.spans.start[m] > self.start[j]
+                return -1 if has_clitic else m
+            if self.covered[j] >= 0:
+                return -1
+            if j in self.starts and j == phrase.last + 1 + marks and phrase.word.kind == "role":
+                following = self.starts[j]
+                if following.word.number == "singular" and following.word.kind == "role" and not following.has_clitic:
+                    return self.ahead(following)
+            mark = self.tokens.text(j)
+            if mark in _BETWEEN and (phrase.modifiers or mark not in "،,:") and not marks:
+                marks += 1
+            elif mark != "." and key(mark) not in self.lexicon.titles:
+                return -1
+            j += 1
+        return -1
+
+    def behind(self, phrase: RolePhrase) -> int:
+        """Row of the person named right before the phrase, or -1."""
+        if phrase.has_clitic:
+            return -1
+        j, first = phrase.first - 1, self.first[phrase.doc]
+        comma = False
+        if j >= first and self.breaks[phrase.first] == 0 and self.tokens.text(j) in ("،", ",", "(", "-", "–"):
+            comma = True
+            j -= 1
+        if j < first or self.breaks[j + 1] > 0 or self.breaks[phrase.first] > 0:
+            return -1
+        m = self.covered[j]
+        if m < 0 or self.spans.type[m] != "PER" or not (phrase.modifiers or comma):
+            return -1
+        return m
+
+    def beside(self, phrase: RolePhrase) -> int:
+        """Row of the name whose role the phrase is, or -1."""
+        if phrase.word.kind != "role" or phrase.word.number != "singular":
+            return -1
+        m = self.ahead(phrase)
+        return m if m >= 0 else self.behind(phrase)
 
 
 #: Words of every kind that a phrase is made of or ends at, and of none.
@@ -210,7 +264,7 @@ VOCABULARY = """رئيس الرئيس والرئيس للوزير وزير وز�
 قال السيد الدكتور أمس الكتاب كتاب ﻻ اﻷمين الـرئيس وزيرٌ"""
 NAMES = {"سامي القاضي": "PER", "كين موري": "PER", "الرياض": "LOC", "روسيا": "LOC", "الأردن": "LOC", "تونس": "LOC", "واشنطن": "LOC", "وزارة الصحة": "ORG"}
 NAMES |= {"الأمم المتحدة": "ORG", "وكالة الشروق": "ORG", "مجلس الأمن": "ORG", "البرلمان": "ORG", "حركة\nالنهضة": "ORG", "شركة (سين)": "ORG", "في": "LOC"}
-MARKS = ["،", ".", "\n", "\n\n", "(", "«", ":", "5", "-"]
+MARKS = ["،", ",", ".", "\n", "\n\n", "(", "«", "/", ":", "5", "-", "–", "السيد", "الدكتور"]
 PIECES = st.one_of(
     st.sampled_from(VOCABULARY.split()),
     st.sampled_from(VOCABULARY.split()),
