@@ -5,8 +5,8 @@ How far a phrase goes is decided in `role_reading`, whose role it is in `corefer
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from pipeline.mentions.spans import SpanTable, mention_tokens
 from pipeline.mentions.surface import surface, surfaces
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Hits
-from pipeline.text.tokens import I64, WORD, Tokens
+from pipeline.text.tokens import I32, I64, WORD, Tokens
 
 _PLURAL_NISBA = ("ي", "يه", "يون", "يين")
 
@@ -125,22 +125,26 @@ class RoleReader:
             out[h] = j
         return out
 
-    def _modifiers(self, h: int, nouns: list[int], entry: list[int], begin: list[int], out: list[list[int]]) -> frozenset[str]:
-        """What narrows the role of noun `h`."""
-        found: list[str] = []
-        spans = self.spans
-        for what, j in out[begin[h + 1] + 1 : begin[h] + 1]:
+    def _told(self, out: I32, begin: list[int], hits: Hits) -> list[tuple[str, ...]]:
+        """What each row of what narrows the roles becomes among the modifiers; rows in which another role narrows one come after that role's."""
+        spans, texts = self.spans, self.tokens.texts
+        known: dict[int, tuple[str, ...]] = {}
+        # one kind of narrowing by one word is told once in a batch
+        same = self.tokens.key[out[:, 1]] ^ (out[:, 0].astype(np.uint64) << np.uint64(60))
+        told: list[tuple[str, ...]] = []
+        for what, j, h in zip(out[:, 0].tolist(), out[:, 1].tolist(), same.tolist(), strict=True):
             if what < NAMED:
-                found.append(_told(what, self.word(j)))
+                found = known.get(h)
+                if found is None:
+                    found = known[h] = (_told(what, self.word(j)),)
             elif what == INNER:
-                inner = bisect_left(nouns, j)
-                found.append(self.lexicon.words[entry[inner]].lemma)
-                found.extend(self._modifiers(inner, nouns, entry, begin, out))
+                inner = int(np.searchsorted(hits.token, j))
+                found = (self.lexicon.words[hits.entry[inner]].lemma, *chain(*told[begin[inner + 1] : begin[inner]]))
             else:
                 m = self.covered[j]
-                exact = surface(self.tokens.texts[spans.doc[m]], spans.start[m], spans.end[m])
-                found.extend(_named(exact, spans.type[m] == "LOC", what == SEAT))
-        return frozenset(found)
+                found = _named(surface(texts[spans.doc[m]], spans.start[m], spans.end[m]), spans.type[m] == "LOC", what == SEAT)
+            told.append(found)
+        return told
 
     def _nouns(self) -> Hits:
         """The nouns of role outside names."""
@@ -171,10 +175,11 @@ class RoleReader:
         first, last, skip = hits.token[at], last[at], hits.skip[at]
         doc, start, end = docs[at].tolist(), (tokens.start[first] + skip).tolist(), tokens.end[last].tolist()
         words = [self.lexicon.words[e] for e in hits.entry[at].tolist()]
-        lists = (hits.token.tolist(), hits.entry.tolist(), begin.tolist(), out[: begin[0] + 1].tolist())
+        rows = begin.tolist()
+        told = self._told(out[1 : begin[0] + 1], rows, hits)
         none = frozenset[str]()
         is_narrow, is_role = begin[at] > begin[at + 1], known.shape[hits.entry[at]] & (ROLE | SINGULAR) == ROLE | SINGULAR
-        modifiers = [self._modifiers(h, *lists) if some else none for h, some in zip(at.tolist(), is_narrow.tolist(), strict=True)]
+        modifiers = [none.union(*told[rows[h + 1] : rows[h]]) for h in at.tolist()]
         read = (tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.breaks, tokens.key)
         ahead, beside = np.empty(len(at), np.int32), np.empty(len(at), np.int32)
         persons_beside(*read, covered, is_person, starts, known.hashes, known.bits, first, last, is_role, is_narrow, skip > 0, ahead, beside)
