@@ -56,11 +56,14 @@ def _person(phrase: RolePhrase, kind: str, method: str, score: float, entity: st
 def _resolve(article: ArticleRoles, rows: list[Row]) -> None:
     """Resolves the phrases of one article and appends their mentions."""
     spans = article.spans
-    for phrase in article.phrases:
+    duals: list[int] = []
+    for n, phrase in enumerate(article.phrases):
         if phrase.beside >= 0:
             article.bear(phrase)
+        elif phrase.word.number == "dual":
+            duals.append(n)
     # every bearer is known before it is asked who two of them are
-    joint = {n: article.members(phrase) for n, phrase in enumerate(article.phrases) if phrase.word.number == "dual"}
+    joint = {n: article.members(article.phrases[n]) for n in duals}
     for n, phrase in enumerate(article.phrases):
         word, m = phrase.word, phrase.beside
         if m >= 0:

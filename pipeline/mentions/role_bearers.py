@@ -130,13 +130,13 @@ class ArticleRoles:
 
     def organisation(self, phrase: RolePhrase) -> int:
         """Row of the organisation named last before the phrase whose head the phrase repeats, or -1."""
-        spans, head = self.spans, phrase.word.head
+        spans, head, text = self.spans, phrase.word.head, self.tokens.texts[self.doc]
         if self._organisations is None:
             self._organisations = [i for i in reversed(self.names) if spans.type[i] == "ORG"]
-        text = self.tokens.texts[self.doc]
         for i in self._organisations:
+            start = spans.start[i]
             # its fullest name, the listed one, the one written here
-            if spans.start[i] < phrase.start and (head in _heads(spans.name[i]) or head == _head(text[spans.start[i] : spans.end[i]])):
+            if start < phrase.start and (head in _heads(spans.name[i]) or head == _head(text[start : spans.end[i]])):
                 return i
         return -1
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
+from pipeline.mentions.role_reading import B1
 from pipeline.mentions.role_tables import TITLE
 from pipeline.mentions.role_traits import bits_of
 from pipeline.text.tokens import I32, I64, U8, U32, U64
 
-B1 = npt.NDArray[np.bool_]
 #: Most tokens between a role and the name after it.
 _TITLES: Final = 5
 #: Marks one of which may stand between a role and the name after it; the first only where the role is narrowed.

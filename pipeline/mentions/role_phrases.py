@@ -15,14 +15,14 @@ from pipeline.entities.gazetteer import country_named, nationality, seats
 from pipeline.entities.skeleton import name_form, without_article
 from pipeline.mentions.role_beside import persons_beside
 from pipeline.mentions.role_lexicon import RoleWord, role_lexicon
-from pipeline.mentions.role_reading import AFTER_AND, AGREEING, BARE, INDEFINITE, INNER, NAMED, SEAT, WRITTEN_TO, read_phrases
+from pipeline.mentions.role_reading import AFTER_AND, AGREEING, B1, INDEFINITE, INNER, NAMED, PLAIN, SEAT, WRITTEN_TO, read_phrases
 from pipeline.mentions.role_tables import DEFINITE, ROLE, SINGULAR, SOURCE, tables
 from pipeline.mentions.role_traits import LONGEST, NOUN, add_traits
 from pipeline.mentions.spans import SpanTable, mention_tokens
 from pipeline.mentions.surface import surface, surfaces
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Hits
-from pipeline.text.tokens import I32, I64, WORD, Tokens
+from pipeline.text.tokens import I32, I64, U32, WORD, Tokens
 
 _PLURAL_NISBA = ("ي", "يه", "يون", "يين")
 
@@ -55,23 +55,16 @@ class RolePhrase(NamedTuple):
     beside: int
 
 
-@lru_cache(maxsize=1 << 14)
-def _told(what: int, word: str) -> str:
-    """How a word that narrows a role is written among its modifiers."""
-    match what:
-        case _ if what == AGREEING:
-            code = nationality(word)
-            return "@" + code if code else without_article(word)
-        case _ if what == INDEFINITE:
-            code = nationality(word)
-            return "@" + code if code else word
-        case _ if what == BARE:
-            return without_article(word)
-        case _ if what == AFTER_AND:
-            return without_article(word[1:])
-        case _ if what == WRITTEN_TO:
-            return without_article("ا" + word[1:] if word.startswith("لل") else word[1:])
-    return word
+def _modifier(what: int, word: str) -> str:
+    """What a word that narrows a role is among its modifiers."""
+    if what in (AGREEING, INDEFINITE):
+        code = nationality(word)
+        return "@" + code if code else without_article(word) if what == AGREEING else word
+    if what == AFTER_AND:
+        word = word[1:]
+    elif what == WRITTEN_TO:
+        word = "ا" + word[1:] if word.startswith("لل") else word[1:]
+    return word if what == PLAIN else without_article(word)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -93,13 +86,13 @@ class RoleReader:
     def __init__(self, tokens: Tokens, spans: SpanTable) -> None:
         self.tokens, self.spans = tokens, spans
         covered, first, last = mention_tokens(tokens, spans)
-        self._arrays = covered, last
+        start, end = np.array(spans.start, np.int32), np.array(spans.end, np.int32)
+        self._names = (covered, last, np.frombuffer(bytes(map("PER".__eq__, spans.type)), np.uint8), start, end)
         # read one by one from here on, which views do faster than arrays
         self.covered, self.first_token, self.last_token = covered.data, first.data, last.data
-        self.start, self.breaks, self._kind = tokens.start.data, tokens.breaks.data, tokens.kind.data
+        self.breaks, self._kind, self._keys = tokens.breaks.data, tokens.kind.data, tokens.key.data
         self.doc, self.first = tokens.doc.data, tokens.first.data
         self.lexicon = role_lexicon()
-        self._keys = tokens.key.data
         self._words: dict[int, str] = {}
 
     def word(self, j: int) -> str:
@@ -136,7 +129,7 @@ class RoleReader:
             if what < NAMED:
                 found = known.get(h)
                 if found is None:
-                    found = known[h] = (_told(what, self.word(j)),)
+                    found = known[h] = (_modifier(what, self.word(j)),)
             elif what == INNER:
                 inner = int(np.searchsorted(hits.token, j))
                 found = (self.lexicon.words[hits.entry[inner]].lemma, *chain(*told[begin[inner + 1] : begin[inner]]))
@@ -149,39 +142,47 @@ class RoleReader:
     def _nouns(self) -> Hits:
         """The nouns of role outside names."""
         hits = self.lexicon.lexicon.find(self.tokens, clitics="وفبكل")
-        free = self._arrays[0][hits.token] < 0
+        free = self._names[0][hits.token] < 0
         return Hits(hits.token[free], hits.length[free], hits.entry[free], hits.skip[free])
+
+    def _traits(self, nouns: Hits, until: I64) -> tuple[U32, I64]:
+        """The traits of the words behind nouns, and for tokens of names the token after the name."""
+        t = self.tokens
+        start, end = self._names[3:]
+        traits, after = np.zeros(len(t), np.uint32), np.zeros(len(t), np.int64)
+        traits[nouns.token] = NOUN
+        room = np.empty(2 * max(int((t.end - t.start).max()), int((end - start).max(initial=0))), np.uint32)
+        columns = (t.chars, t.base, t.first, t.doc, t.start, t.end, t.kind, t.breaks, t.key)
+        add_traits(*columns, *self._names, *tables()[:5], nouns.token, nouns.length, until, room, traits, after)
+        return traits, after
+
+    def _beside(self, first: I64, last: I64, is_role: B1, is_narrow: B1, has_clitic: B1) -> list[int]:
+        """The person beside each phrase."""
+        t, known = self.tokens, tables()
+        covered, _, is_person, start, _ = self._names
+        ahead, beside = np.empty(len(first), np.int32), np.empty(len(first), np.int32)
+        columns = (t.chars, t.base, t.first, t.doc, t.start, t.end, t.breaks, t.key)
+        persons_beside(*columns, covered, is_person, start, known.hashes, known.bits, first, last, is_role, is_narrow, has_clitic, ahead, beside)
+        return beside.tolist()
 
     def read(self) -> list[RolePhrase]:
         """All role phrases of the batch in order; none begins inside a name or inside another."""
-        covered = self._arrays[0]
-        tokens, spans, known, hits = self.tokens, self.spans, tables(), self._nouns()
-        n = len(hits)
+        tokens, nouns = self.tokens, self._nouns()
+        n = len(nouns)
         if not n:
             return []
-        until = self._until(hits)
-        starts, ends = np.array(spans.start, np.int32), np.array(spans.end, np.int32)
-        is_person = np.frombuffer(bytes(map("PER".__eq__, spans.type)), np.uint8)
-        traits, after = np.zeros(len(tokens), np.uint32), np.zeros(len(tokens), np.int64)
-        traits[hits.token] = NOUN
-        longest = max(int((tokens.end - tokens.start).max()), int((ends - starts).max(initial=0)))
-        columns = (tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.kind, tokens.breaks, tokens.key)
-        names = (covered, self._arrays[1], is_person, starts, ends)
-        add_traits(*columns, *names, *known[:5], hits.token, hits.length, until, np.empty(2 * longest, np.uint32), traits, after)
-        last, begin, is_kept, out = np.empty(n, np.int64), np.empty(n + 1, np.int32), np.zeros(n, np.uint8), np.zeros((n * LONGEST + 1, 2), np.int32)
-        docs = tokens.doc[hits.token]
-        read_phrases(traits, after, tokens.first[docs + 1], hits.token, hits.length, hits.skip, known.shape[hits.entry], until, out, begin, last, is_kept)
-        at = np.flatnonzero(is_kept)
-        first, last, skip = hits.token[at], last[at], hits.skip[at]
-        doc, start, end = docs[at].tolist(), (tokens.start[first] + skip).tolist(), tokens.end[last].tolist()
-        words = [self.lexicon.words[e] for e in hits.entry[at].tolist()]
+        until, shape, docs = self._until(nouns), tables().shape[nouns.entry], tokens.doc[nouns.token]
+        traits, after = self._traits(nouns, until)
+        last, begin, is_kept, out = np.empty(n, np.int64), np.empty(n + 1, np.int32), np.zeros(n, np.bool_), np.zeros((n * LONGEST + 1, 2), np.int32)
+        read_phrases(traits, after, tokens.first[docs + 1], nouns.token, nouns.length, nouns.skip, shape, until, out, begin, last, is_kept)
         rows = begin.tolist()
-        told = self._told(out[1 : begin[0] + 1], rows, hits)
+        told = self._told(out[1 : rows[0] + 1], rows, nouns)
+        at = np.flatnonzero(is_kept)
         none = frozenset[str]()
-        is_narrow, is_role = begin[at] > begin[at + 1], known.shape[hits.entry[at]] & (ROLE | SINGULAR) == ROLE | SINGULAR
         modifiers = [none.union(*told[rows[h + 1] : rows[h]]) for h in at.tolist()]
-        read = (tokens.chars, tokens.base, tokens.first, tokens.doc, tokens.start, tokens.end, tokens.breaks, tokens.key)
-        ahead, beside = np.empty(len(at), np.int32), np.empty(len(at), np.int32)
-        persons_beside(*read, covered, is_person, starts, known.hashes, known.bits, first, last, is_role, is_narrow, skip > 0, ahead, beside)
+        first, last, skip = nouns.token[at], last[at], nouns.skip[at]
+        beside = self._beside(first, last, (shape[at] & (ROLE | SINGULAR)) == ROLE | SINGULAR, begin[at] > begin[at + 1], skip > 0)
+        doc, start, end = docs[at].tolist(), (tokens.start[first] + skip).tolist(), tokens.end[last].tolist()
+        words = [self.lexicon.words[e] for e in nouns.entry[at].tolist()]
         texts = surfaces(tokens, doc, start, end)
-        return list(map(RolePhrase, doc, first.tolist(), last.tolist(), start, end, texts, words, modifiers, (skip > 0).tolist(), beside.tolist()))
+        return list(map(RolePhrase, doc, first.tolist(), last.tolist(), start, end, texts, words, modifiers, (skip > 0).tolist(), beside))

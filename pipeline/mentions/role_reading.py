@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from pipeline.mentions.role_tables import ALONE, ATTACHED, BI, BISM, BODY, CONSTRUCT, DEFINITE, FI, LADA, PREPOSITION, ROLE, SINGULAR, SOURCE
 from pipeline.mentions.role_traits import AGREES, COMPLEMENT, HAS_ARTICLE, IS_BARE_LINK, IS_LINK, IS_WORD, JOINED, LONGEST, NOUN, PERSON, THING, WRITTEN_TO_LINK
 from pipeline.text.tokens import I32, I64, U8, U32
 
+B1 = npt.NDArray[np.bool_]
 #: What narrows a role: a definite adjective; a word; one without its article; one after و; one after ل or ب; an indefinite adjective;
 #: a name; a name of where an envoy is sent; a role within the role.
 AGREEING, PLAIN, BARE, AFTER_AND, WRITTEN_TO, INDEFINITE, NAMED, SEAT, INNER = range(9)
@@ -114,7 +117,7 @@ def _read(traits: U32, after: I64, shape: int, j: int, many: bool, until: int, e
 
 
 @njit(cache=True, nogil=True)
-def read_phrases(traits: U32, after: I64, until_doc: I64, noun: I64, length: I32, skip: U8, shape: U32, until: I64, out: I32, begin: I32, last: I64, is_kept: U8) -> None:
+def read_phrases(traits: U32, after: I64, until_doc: I64, noun: I64, length: I32, skip: U8, shape: U32, until: I64, out: I32, begin: I32, last: I64, is_kept: B1) -> None:
     """Reads the phrases of all nouns of a batch.
 
     Args:
@@ -144,4 +147,4 @@ def read_phrases(traits: U32, after: I64, until_doc: I64, noun: I64, length: I32
     until_token = -1
     for h in range(len(noun)):
         if last[h] >= 0 and noun[h] > until_token:
-            is_kept[h], until_token = 1, last[h]
+            is_kept[h], until_token = True, last[h]
