@@ -63,7 +63,7 @@ def _heads(name: str) -> tuple[str, str]:
 class ArticleRoles:
     """The role phrases of one article being resolved."""
 
-    __slots__ = ("_organisations", "_places", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
+    __slots__ = ("_heard", "_organisations", "_places", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
 
     def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: range, phrases: list[RolePhrase]) -> None:
         self.doc, self.reader, self.spans = doc, reader, spans
@@ -73,7 +73,8 @@ class ArticleRoles:
         self.unnamed: list[Bearer] = []
         self.told: set[int] = set()
         self._places: dict[str, list[int]] = {}
-        self._organisations: list[int] | None = None
+        self._organisations: dict[str, int] = {}
+        self._heard = names.start
 
     def places(self, bearer: Bearer) -> list[int]:
         """First code points of the mentions of a bearer; for all bearers that are one entity the same list, so that it may be added to."""
@@ -129,16 +130,19 @@ class ArticleRoles:
         return found
 
     def organisation(self, phrase: RolePhrase) -> int:
-        """Row of the organisation named last before the phrase whose head the phrase repeats, or -1."""
-        spans, head, text = self.spans, phrase.word.head, self.tokens.texts[self.doc]
-        if self._organisations is None:
-            self._organisations = [i for i in reversed(self.names) if spans.type[i] == "ORG"]
-        for i in self._organisations:
-            start = spans.start[i]
-            # its fullest name, the listed one, the one written here
-            if start < phrase.start and (head in _heads(spans.name[i]) or head == _head(text[start : spans.end[i]])):
-                return i
-        return -1
+        """Row of the organisation named last before the phrase whose head the phrase repeats, or -1; phrases are to be asked for in order."""
+        spans, text = self.spans, self.tokens.texts[self.doc]
+        # each name is looked at once: the organisation named last under a head takes the place of the one before
+        while self._heard < self.names.stop and spans.start[self._heard] < phrase.start:
+            i = self._heard
+            if spans.type[i] == "ORG":
+                name, exact = spans.name[i], text[spans.start[i] : spans.end[i]]
+                own, listed = _heads(name)
+                self._organisations[own] = self._organisations[listed] = i
+                if exact != name:
+                    self._organisations[_head(exact)] = i
+            self._heard += 1
+        return self._organisations.get(phrase.word.head, -1)
 
     def _named_member(self, phrase: RolePhrase, lemma: str, code: str | None, m: int) -> tuple[str, str, int]:
         """Gives a person named after a dual the role in the singular (الرئيسان الروسي … والأميركي …)."""
