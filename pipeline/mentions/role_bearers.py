@@ -5,7 +5,8 @@ Nothing is added to the mentions here; `coreference` does that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.entities.gazetteer import alias_of, nationality
@@ -13,14 +14,9 @@ from pipeline.entities.skeleton import without_article
 from pipeline.mentions.role_lexicon import role_lexicon
 from pipeline.mentions.role_phrases import RolePhrase, RoleReader
 from pipeline.mentions.spans import SpanTable
-from pipeline.mentions.surface import surface
 from pipeline.text.chars import key
 
-_TITLES = 5
 _AHEAD = 9
-#: Roles that are one under two words.
-_SAME = {"ناطق": "متحدث", "عاهل": "ملك", "سلطان": "ملك", "خادم الحرمين الشريفين": "ملك"}
-_BETWEEN = frozenset("،,/:(\"“«”»'")
 _PAIR = 2
 #: The noun that may stand for anybody in office.
 _GENERIC = "مسؤول"
@@ -31,13 +27,13 @@ class Bearer:
     """Somebody who has a role in the article.
 
     Attributes:
-        lemma: Noun of the role.
+        lemma: Noun of the role, of several for one role always the same.
         gender: m or f.
         modifiers: What narrows the role.
         entity: Key of the person, or of the role itself where nobody is named.
         name: Name of that entity.
         mention: Row of the name beside the role, or of the first mention.
-        places: First code points of the entity's mentions.
+        places: First code points of the entity's mentions, in order; None until asked for (see `ArticleRoles.places`).
         is_plural: Whether several are meant (مصادر).
     """
 
@@ -47,24 +43,27 @@ class Bearer:
     entity: str
     name: str
     mention: int
-    places: list[int] = field(default_factory=list)
+    places: list[int] | None = None
     is_plural: bool = False
-
-
-def lemma_of(phrase: RolePhrase) -> str:
-    """Noun of the role, words for one role made one."""
-    return _SAME.get(phrase.word.lemma, phrase.word.lemma)
 
 
 @lru_cache(maxsize=1 << 16)
 def _head(name: str) -> str:
     """First word of a name, folded, without its article; nothing if it has none."""
-    words = key(name).split()
-    return without_article(words[0].removeprefix("لل")) if words else ""
+    first = next(filter(None, map(key, name.split())), "")
+    return without_article(first.removeprefix("لل"))
+
+
+@lru_cache(maxsize=1 << 16)
+def _heads(name: str) -> tuple[str, str]:
+    """First words of the names of an organisation: its own, the listed one."""
+    return _head(name), _head(alias_of("ORG", name) or "")
 
 
 class ArticleRoles:
     """The role phrases of one article being resolved."""
+
+    __slots__ = ("_heard", "_organisations", "_places", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
 
     def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: range, phrases: list[RolePhrase]) -> None:
         self.doc, self.reader, self.spans = doc, reader, spans
@@ -73,121 +72,77 @@ class ArticleRoles:
         self.bearers: list[Bearer] = []
         self.unnamed: list[Bearer] = []
         self.told: set[int] = set()
-        self.places: dict[str, list[int]] = {}
-        self._organisations: list[tuple[int, tuple[str, ...]]] | None = None
-        self.starts = {p.first: n for n, p in enumerate(phrases)}
+        self._places: dict[str, list[int]] = {}
+        self._organisations: dict[str, int] = {}
+        self._heard = names.start
 
-    def _places(self, entity: str) -> list[int]:
-        """First code points of an entity's mentions; one list, however often it is asked for."""
-        places = self.places.get(entity)
-        if places is None:
-            places = self.places[entity] = [self.spans.start[i] for i in self.names if self.spans.entity_key[i] == entity]
-        return places
+    def places(self, bearer: Bearer) -> list[int]:
+        """First code points of the mentions of a bearer; for all bearers that are one entity the same list, so that it may be added to."""
+        if bearer.places is None:
+            places = self._places.get(bearer.entity)
+            if places is None:
+                a, b = self.names.start, self.names.stop
+                places = [start for start, entity in zip(self.spans.start[a:b], self.spans.entity_key[a:b], strict=True) if entity == bearer.entity]
+                self._places[bearer.entity] = places
+            bearer.places = places
+        return bearer.places
 
-    def text(self, phrase: RolePhrase) -> str:
-        """The phrase as it would stand alone."""
-        return surface(self.tokens.texts[self.doc], phrase.start, phrase.end)
-
-    def _person_at(self, j: int) -> int:
-        """Row of the person's name that begins in token `j`, or -1."""
-        end = self.reader.first[self.doc + 1]
-        m = self.reader.covered[j] if j < end else -1
-        return m if m >= 0 and self.spans.type[m] == "PER" and (j == 0 or self.reader.covered[j - 1] != m) else -1
-
-    def ahead(self, phrase: RolePhrase) -> int:
-        """Row of the person named right after the phrase, past titles and one mark or another role, or -1."""
-        j, end = phrase.last + 1, min(self.reader.first[self.doc + 1], phrase.last + 1 + _TITLES)
-        marks = 0
-        while j < end and self.reader.breaks[j] == 0:
-            m = self._person_at(j)
-            if m >= 0:
-                has_clitic = self.spans.start[m] > self.reader.start[j]
-                return -1 if has_clitic else m
-            if self.reader.covered[j] >= 0:
-                return -1
-            if j in self.starts and j == phrase.last + 1 + marks and phrase.word.kind == "role":
-                following = self.phrases[self.starts[j]]
-                if following.word.number == "singular" and following.word.kind == "role" and not following.has_clitic:
-                    return self.ahead(following)
-            mark = self.tokens.text(j)
-            if mark in _BETWEEN and (phrase.modifiers or mark not in "،,:") and not marks:
-                marks += 1
-            elif mark != "." and key(mark) not in self.reader.lexicon.titles:
-                return -1
-            j += 1
-        return -1
-
-    def behind(self, phrase: RolePhrase) -> int:
-        """Row of the person named right before the phrase, or -1."""
-        if phrase.has_clitic:
-            return -1
-        j, first = phrase.first - 1, self.reader.first[self.doc]
-        comma = False
-        if j >= first and self.reader.breaks[phrase.first] == 0 and self.tokens.text(j) in ("،", ",", "(", "-", "–"):
-            comma = True
-            j -= 1
-        if j < first or self.reader.breaks[j + 1] > 0 or self.reader.breaks[phrase.first] > 0:
-            return -1
-        m = self.reader.covered[j]
-        if m < 0 or self.spans.type[m] != "PER" or not (phrase.modifiers or comma):
-            return -1
-        return m
-
-    def beside(self, phrase: RolePhrase) -> int:
-        """Row of the name whose role the phrase is, or -1."""
-        m = self.ahead(phrase)
-        return m if m >= 0 else self.behind(phrase)
-
-    def bear(self, phrase: RolePhrase, m: int, text: str, modifiers: frozenset[str] | None = None) -> None:
-        """Notes that the person named at row `m` has the role."""
-        spans = self.spans
+    def bear(self, phrase: RolePhrase) -> None:
+        """Notes that the person named beside the phrase has the role."""
+        spans, m = self.spans, phrase.beside
         # of two roles beside one name the longer is the one that tells more
-        if m not in self.told or len(str(spans.role[m])) < len(text):
-            spans.role[m] = text
+        if m not in self.told or len(str(spans.role[m])) < len(phrase.text):
+            spans.role[m] = phrase.text
             self.told.add(m)
-        mods = phrase.modifiers if modifiers is None else modifiers
-        entity = spans.entity_key[m]
-        self.bearers.append(Bearer(lemma_of(phrase), phrase.word.gender, mods, entity, spans.name[m], m, self._places(entity)))
+        self.bearers.append(Bearer(phrase.word.noun, phrase.word.gender, phrase.modifiers, spans.entity_key[m], spans.name[m], m))
 
     def find(self, phrase: RolePhrase, among: list[Bearer]) -> Bearer | None:
         """The bearer whose role the phrase agrees with best; of equals the one mentioned last before it, else first after it."""
-        lemma, best, found = lemma_of(phrase), (0.0, 0), None
+        if not among:
+            return None
+        word, mine = phrase.word, phrase.modifiers
+        is_plural = word.number != "singular"
+        anybody = word.noun == _GENERIC and word.is_definite and not is_plural
+        best, found = (0, 0), None
         for bearer in among:
-            generic = lemma == _GENERIC and phrase.word.is_definite and phrase.word.number == "singular" and not bearer.is_plural
-            if not generic and (bearer.lemma != lemma or bearer.is_plural != (phrase.word.number != "singular")):
+            if bearer.gender != word.gender or bearer.is_plural != is_plural or not (anybody or bearer.lemma == word.noun):
                 continue
-            if bearer.gender != phrase.word.gender:
-                continue
-            mine, theirs = phrase.modifiers, bearer.modifiers
+            theirs = bearer.modifiers
+            # in tenths
             if mine == theirs:
-                score = 3.0
+                score = 30
             elif mine <= theirs:
                 # الرئيس is rarely said of the رئيس of a council or a company where a head of state is about
-                score = 2.0 + 0.5 * bool(mine) + 0.3 * (not mine and all(x.startswith("@") for x in theirs))
+                score = 25 if mine else 23 if all(x.startswith("@") for x in theirs) else 20
             elif theirs <= mine and theirs and not any(x.startswith(("@", ">")) for x in mine - theirs):
-                score = 1.5
+                score = 15
             elif theirs <= mine and theirs and all(x.startswith(">") for x in mine - theirs):
-                score = 2.0
+                score = 20
             else:
                 continue
-            score -= 0.5 * (bearer.lemma != lemma)
-            before = [x for x in bearer.places if x < phrase.start]
-            rank = (round(score, 1), before[-1] if before else -bearer.places[0] - 1 if bearer.places else -phrase.start - 1)
+            if bearer.lemma != word.noun:
+                score -= 5
+            places = self.places(bearer)
+            before = bisect_left(places, phrase.start)
+            rank = (score, places[before - 1] if before else -places[0] - 1 if places else -phrase.start - 1)
             if found is None or rank > best:
                 best, found = rank, bearer
         return found
 
     def organisation(self, phrase: RolePhrase) -> int:
-        """Row of the organisation named last before the phrase whose head the phrase repeats, or -1."""
-        head = without_article(key(phrase.word.lemma))
-        if self._organisations is None:
-            self._organisations = [(i, self._heads(i)) for i in reversed(self.names) if self.spans.type[i] == "ORG"]
-        return next((i for i, heads in self._organisations if head in heads and self.spans.start[i] < phrase.start), -1)
-
-    def _heads(self, i: int) -> tuple[str, ...]:
-        """First words of the names of the organisation in row `i`: its fullest, its own, the listed one."""
-        name = self.spans.name[i]
-        return tuple(filter(None, (_head(name), _head(self.spans.exact(self.tokens.texts, i)), _head(alias_of("ORG", name) or ""))))
+        """Row of the organisation named last before the phrase whose head the phrase repeats, or -1; phrases are to be asked for in order."""
+        spans, text = self.spans, self.tokens.texts[self.doc]
+        # each name is looked at once: the organisation named last under a head takes the place of the one before
+        while self._heard < self.names.stop and spans.start[self._heard] < phrase.start:
+            i = self._heard
+            if spans.type[i] == "ORG":
+                name, exact = spans.name[i], text[spans.start[i] : spans.end[i]]
+                own, listed = _heads(name)
+                self._organisations[own] = self._organisations[listed] = i
+                if exact != name:
+                    self._organisations[_head(exact)] = i
+            self._heard += 1
+        return self._organisations.get(phrase.word.head, -1)
 
     def _named_member(self, phrase: RolePhrase, lemma: str, code: str | None, m: int) -> tuple[str, str, int]:
         """Gives a person named after a dual the role in the singular (الرئيسان الروسي … والأميركي …)."""
@@ -197,12 +152,12 @@ class ArticleRoles:
         role = f"ال{lemma} {adjective.removeprefix('و')}" if code and nationality(adjective.removeprefix("و")) == code else f"ال{lemma}"
         spans.role[m] = spans.role[m] or role
         entity = spans.entity_key[m]
-        self.bearers.append(Bearer(lemma, phrase.word.gender, modifiers, entity, spans.name[m], m, self._places(entity)))
+        self.bearers.append(Bearer(lemma, phrase.word.gender, modifiers, entity, spans.name[m], m))
         return entity, spans.name[m], m
 
     def members(self, phrase: RolePhrase) -> list[tuple[str, str, int]]:
         """Key, name and row of the persons a dual stands for; fewer than two if they cannot be told."""
-        lemma = lemma_of(phrase)
+        lemma = phrase.word.noun
         kinds = role_lexicon().joint.get(lemma, frozenset()) | {lemma}
         j, end = phrase.last + 1, min(self.reader.first[self.doc + 1], phrase.last + _AHEAD)
         codes = [m[1:] for m in phrase.modifiers if m.startswith("@")]
@@ -235,7 +190,7 @@ class ArticleRoles:
         elif not pairs:
             seen: dict[str, Bearer] = {}
             for b in self.bearers:
-                if b.lemma in kinds and not b.is_plural and b.places and b.places[0] < phrase.start:
+                if b.lemma in kinds and not b.is_plural and next(iter(self.places(b)), phrase.start) < phrase.start:
                     seen.setdefault(b.entity, b)
             if len(seen) == _PAIR:
                 out = [(b.entity, b.name, b.mention) for b in seen.values()]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from pipeline.entities.skeleton import without_article
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Lexicon
 
@@ -26,6 +27,8 @@ class RoleWord(NamedTuple):
         is_definite: Whether the form has the article.
         in_construct: Whether another noun follows even the definite form (القائم بأعمال السفير).
         kind: role, body for a noun that stands for an organisation, latter for هذا الأخير.
+        noun: The lemma, of several for one role always the same.
+        head: The lemma folded, without article: what the first word of an organisation's name is compared with.
     """
 
     lemma: str
@@ -37,6 +40,12 @@ class RoleWord(NamedTuple):
     is_definite: bool
     in_construct: bool
     kind: str
+    noun: str
+    head: str
+
+
+#: Roles that are one under two words.
+_SAME = {"ناطق": "متحدث", "عاهل": "ملك", "سلطان": "ملك", "خادم الحرمين الشريفين": "ملك"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,10 @@ class RoleLexicon:
     joint: dict[str, frozenset[str]]
 
 
+def _word(lemma: str, takes: frozenset[str] = frozenset(), *, is_source: bool = False, alone: bool = True, definite: bool = False, construct: bool = False, kind: str) -> RoleWord:
+    return RoleWord(lemma, "m", "singular", takes, is_source, alone, definite, construct, kind, _SAME.get(lemma, lemma), without_article(key(lemma)))
+
+
 def _article(form: str) -> str:
     """A form with the article: on the first word, and on what agrees with it (الأمين العام)."""
     first, *rest = form.split()
@@ -93,7 +106,7 @@ def role_lexicon() -> RoleLexicon:
 
     for role in data["roles"]:
         takes = frozenset(key(p) for p in role.get("takes", []))
-        base = RoleWord(role["lemma"], "m", "singular", takes, role.get("source", False), role.get("alone", True), False, role.get("construct", False), "role")
+        base = _word(role["lemma"], takes, is_source=role.get("source", False), alone=role.get("alone", True), construct=role.get("construct", False), kind="role")
         for form in role.get("m", []):
             put(form, base)
             if " " not in form:
@@ -104,10 +117,10 @@ def role_lexicon() -> RoleLexicon:
             for form in role.get(number, []):
                 put(form, base._replace(number=number))
     for form in data["bodies"]:
-        put(form, RoleWord(form, "m", "singular", frozenset(), False, True, False, False, "body"))
+        put(form, _word(form, kind="body"))
     for form in data["latter"]:
         entries.append(form)
-        words.append(RoleWord(form, "m", "singular", frozenset(), False, True, True, False, "latter"))
+        words.append(_word(form, definite=True, kind="latter"))
     return RoleLexicon(
         Lexicon(entries),
         words,

@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from pipeline.text.chars import FORM, KEY, form, key
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, I32, I64, U8, U32, U64, Tokens, fold_hash
+
+B1 = npt.NDArray[np.bool_]
 
 #: Code points of the one-letter clitics that may stand before a word: conjunctions و ف, prepositions ب ك ل, future س.
 CONJUNCTIONS = "وف"
@@ -103,6 +106,23 @@ def _lookup_clitics(
                 break
 
 
+@njit(cache=True, nogil=True)
+def _longest(hashes: U64, at: I64, until: I64, slot: I32, options: I32, words: I32, rest: U64, of: I32, length: I32, entry: I32, keep: B1) -> None:
+    """Of the entries that begin with the word at each place the longest whose other words follow it there."""
+    for x in range(len(at)):
+        keep[x] = False
+        for o in range(options[slot[x]], options[slot[x] + 1]):
+            size = words[o + 1] - words[o]
+            if at[x] + size >= until[x]:
+                continue
+            k = 0
+            while k < size and hashes[at[x] + 1 + k] == rest[words[o] + k]:
+                k += 1
+            if k == size:
+                length[x], entry[x], keep[x] = 1 + size, of[o], True
+                break
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Where words of a lexicon stand: parallel arrays, by order of token.
@@ -145,8 +165,13 @@ class Lexicon:
                 singles.setdefault(hashes[0], n)
             heads.setdefault(hashes[0], []).append((hashes[1:], n))
         self._singles = singles
-        self._heads = {h: sorted(v, key=lambda t: -len(t[0])) for h, v in heads.items()}
         self._table = np.array(sorted(heads), dtype=np.uint64)
+        # the entries that begin with each word of the table, longest first, and the words after it, one after the other
+        options = [sorted(heads[int(h)], key=lambda t: -len(t[0])) for h in self._table]
+        self._options = np.cumsum([0, *map(len, options)], dtype=np.int32)
+        self._of = np.array([number for v in options for _, number in v], np.int32)
+        self._words = np.cumsum([0, *(len(rest) for v in options for rest, _ in v)], dtype=np.int32)
+        self._rest = np.array([h for v in options for rest, _ in v for h in rest], np.uint64)
         # the same table by first bits: a place and those after it are searched up to the first empty one
         self._bits = np.uint64(max(4, (2 * len(self._table)).bit_length()))
         places = [-1] * (1 << int(self._bits))
@@ -161,9 +186,6 @@ class Lexicon:
         self._shift = np.uint64(64 - bits)
         self._bloom = np.zeros(1 << bits, np.uint8)
         self._bloom[(self._table >> self._shift).astype(np.int64)] = 1
-        # words that begin nothing longer are answered by the table alone
-        self._alone = np.array([len(v) == 1 and not v[0][0] for v in (self._heads[int(h)] for h in self._table)], np.bool_)
-        self._entry = np.array([self._heads[int(h)][0][1] for h in self._table], dtype=np.int32)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -192,14 +214,6 @@ class Lexicon:
                 fold = FORM if self.exact else KEY
                 _lookup_clitics(tokens.chars, tokens.base, tokens.doc, tokens.start, tokens.end, tokens.kind, fold, role, *known, head, skip)
         at = np.flatnonzero(head >= 0)
-        slots = head[at]
-        length, entry, keep = np.ones(len(at), np.int32), self._entry[slots], self._alone[slots]
-        for x in np.flatnonzero(~keep).tolist():
-            i = int(at[x])
-            end = int(tokens.first[tokens.doc[i] + 1])
-            for rest, number in self._heads[int(self._table[slots[x]])]:
-                if i + len(rest) < end and all(int(hashes[i + 1 + j]) == h for j, h in enumerate(rest)):
-                    length[x], entry[x], keep[x] = 1 + len(rest), number, True
-                    break
-        at = at[keep]
-        return Hits(at, length[keep], entry[keep], skip[at])
+        length, entry, keep = np.empty(len(at), np.int32), np.empty(len(at), np.int32), np.empty(len(at), np.bool_)
+        _longest(hashes, at, tokens.first[tokens.doc[at] + 1], head[at], self._options, self._words, self._rest, self._of, length, entry, keep)
+        return Hits(at[keep], length[keep], entry[keep], skip[at[keep]])
