@@ -13,6 +13,7 @@ import numpy as np
 
 from pipeline.entities.gazetteer import alias_of
 from pipeline.entities.skeleton import name_form
+from pipeline.mentions.bodies import body
 from pipeline.mentions.body_groups import cluster_bodies
 from pipeline.mentions.coreference import add_roles
 from pipeline.mentions.folded import fold, strings
@@ -31,8 +32,12 @@ def _equated(text: str, spans: SpanTable, rows: list[int], beside: list[int]) ->
     """Pairs of neighbouring names of which the second, in brackets or marks, is another name of the first."""
     out: list[tuple[int, int]] = []
     for n, (i, j) in enumerate(pairwise(rows)):
-        if beside[j] == i and _EQUATES.fullmatch(text, spans.end[i], spans.start[j]) and len(name_form(text[spans.start[j] : spans.end[j]]).parts) == 1:
-            out.append((n, n + 1))
+        if beside[j] == i and _EQUATES.fullmatch(text, spans.end[i], spans.start[j]):
+            other = text[spans.start[j] : spans.end[j]]
+            listed = body("ORG", text[spans.start[i] : spans.end[i]]).alias
+            # of a listed body the acronyms are listed: الأمم المتحدة (CNN) says who reports
+            if len(name_form(other).parts) == 1 and listed in (None, body("ORG", other).alias):
+                out.append((n, n + 1))
     return out
 
 

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.mentions.bodies import body, comparable
 from pipeline.mentions.body_groups import cluster_bodies
+from pipeline.mentions.cluster import resolve
+from pipeline.mentions.spans import SpanTable
+from pipeline.text.tokens import tokenize
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,22 @@ def test_only_comparable_names_are_one_and_none_is_left_out(type_: str, names: l
         members = [body(type_, n) for n, of in zip(names, groups, strict=True) if of == g]
         # whoever joins a group can be compared with somebody in it
         assert all(len({m.form.text for m in members}) == 1 or any(comparable(m, o) or comparable(o, m) for o in members if o.form.text != m.form.text) for m in members)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "are_one"),
+    [
+        ("الرابطة العالمية للمناخ", "رعم", True),
+        ("منظمة الأمم المتحدة للتربية والعلم والثقافة", "اليونيسكو", True),
+        ("وكالة الفضاء الأميركية", "ناسا", True),
+        # whose report it is, a user's name
+        ("الأمم المتحدة", "CNN", False),
+        ("تويتر", "غيمة", False),
+    ],
+)
+def test_what_stands_in_brackets_is_another_name_unless_a_list_knows_better(first: str, second: str, are_one: bool) -> None:  # noqa: FBT001 - a case of the table
+    text = f"قال مسؤول في {first} ({second}) إن الوضع مستقر."
+    begin = text.index(first), text.index(second)
+    spans = SpanTable.of_names(doc=[0, 0], start=list(begin), end=[begin[0] + len(first), begin[1] + len(second)], type=["ORG", "ORG"], score=[1.0, 1.0], method=["tagger"] * 2)
+    keys = resolve(tokenize([text]), spans).entity_key[:2]
+    assert (keys[0] == keys[1]) is are_one
