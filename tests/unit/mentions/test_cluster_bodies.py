@@ -89,7 +89,7 @@ def test_only_comparable_names_are_one_and_none_is_left_out(type_: str, names: l
         ("تويتر", "غيمة", False),
     ],
 )
-def test_what_stands_in_brackets_is_another_name_unless_a_list_knows_better(first: str, second: str, are_one: bool) -> None:  # noqa: FBT001 - a case of the table
+def test_what_stands_in_brackets_is_another_name_unless_a_list_knows_better(first: str, second: str, are_one: bool) -> None:
     text = f"قال مسؤول في {first} ({second}) إن الوضع مستقر."
     begin = text.index(first), text.index(second)
     spans = SpanTable.of_names(doc=[0, 0], start=list(begin), end=[begin[0] + len(first), begin[1] + len(second)], type=["ORG", "ORG"], score=[1.0, 1.0], method=["tagger"] * 2)
