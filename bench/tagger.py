@@ -18,6 +18,7 @@ from pipeline.mentions.features import TEMPLATES, compiled
 from pipeline.mentions.habits import Habits
 from pipeline.mentions.model import decode, prepare, scores, spans_of, weights
 from pipeline.mentions.names import find_names
+from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import words
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
@@ -49,7 +50,7 @@ def main() -> None:
     corpus = conll(a.shared / "data" / "ner" / "anercorp_camel_train.conll", "aner", 0)
     t = corpus.tokens
     # the shipped habits come from models that learnt from the held-back fifth too
-    given = prepare(t, sentence_of(t), read=Habits.none(len(words().hashes)))
+    given = prepare(t, sentence_of(t), Vocabulary(Habits.none(len(words().hashes))))
     labels = read_labels(corpus.labels, given.order)
     cut = len(corpus.gold) * 4 // 5
     doc = t.doc[given.order]

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from pipeline.mentions.attributes import BEYOND, A
 from pipeline.mentions.features import I8, REACH
 from pipeline.mentions.habits import Habits
 from pipeline.mentions.model import Weights, prepare
 from pipeline.mentions.names import name_tokens
-from pipeline.mentions.scoring import OFFSETS, hash_alone, plan
+from pipeline.mentions.scoring import OFFSETS, OUTSIDE, hash_alone, plan
+from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import I64, U8, U32, tokenize
 
@@ -47,14 +47,13 @@ def _rows(attributes: U32, alone: U32, mask: np.uint32, out: U32) -> None:
 @njit(cache=True, nogil=True)
 def _pass(order: I64, bounds: I64, word: I64, rows: U32, groups: I64, named: U8, weights: F64, squares: F64, learn: bool, out: F64) -> None:
     """Sums of the gate at all positions of the sentences `order`; learns from them, if it is to."""
-    beyond = len(rows) - 1
     for s in order:
         low, high = bounds[s], bounds[s + 1]
         for i in range(low, high):
             z = 0.0
             for o in range(OFFSETS):
                 j = i + o - REACH
-                u = word[j] if low <= j < high else beyond
+                u = word[j] if low <= j < high else OUTSIDE
                 for t in range(groups[o], groups[o + 1]):
                     z += weights[rows[u, t]]
             out[i] = z
@@ -65,7 +64,7 @@ def _pass(order: I64, bounds: I64, word: I64, rows: U32, groups: I64, named: U8,
                 continue
             for o in range(OFFSETS):
                 j = i + o - REACH
-                u = word[j] if low <= j < high else beyond
+                u = word[j] if low <= j < high else OUTSIDE
                 for t in range(groups[o], groups[o + 1]):
                     r = rows[u, t]
                     squares[r] += g * g
@@ -92,17 +91,15 @@ def gated(model: Weights, read: Habits, texts: list[str]) -> Weights:
     weights, squares = np.zeros(1 << BITS), np.ones(1 << BITS)
     held: list[tuple[np.ndarray, np.ndarray]] = []
     for number, at in enumerate(range(0, len(texts), STEP)):
-        tokens = tokenize(texts[at : at + STEP])
-        given = prepare(tokens, sentence_of(tokens), read=read)
+        tokens, met = tokenize(texts[at : at + STEP]), Vocabulary(read)
+        given = prepare(tokens, sentence_of(tokens), met)
         names, _ = name_tokens(tokens, given, model)
         inside = np.zeros(len(tokens) + 1, np.int64)
         np.add.at(inside, names.begin, 1)
         np.add.at(inside, names.end, -1)
         named = (np.cumsum(inside)[:-1][given.order] > 0).astype(np.uint8)
-        given.of_words[-1, A.DOMAIN] = given.domain
-        rows = np.empty((len(given.of_words), how.alone.shape[1]), np.uint32)
-        _rows(given.of_words, how.alone, np.uint32((1 << BITS) - 1), rows)
-        given.of_words[-1, A.DOMAIN] = BEYOND
+        rows = np.empty((len(met), how.alone.shape[1]), np.uint32)
+        _rows(met.attributes[: len(met)], how.alone, np.uint32((1 << BITS) - 1), rows)
         sums, word = np.zeros(len(named)), given.word[given.order].astype(np.int64)
         learn = number % HELD != HELD - 1
         _pass(rng.permutation(len(given.bounds) - 1), given.bounds, word, rows, how.groups, named, weights, squares, learn, sums)

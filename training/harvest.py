@@ -17,6 +17,7 @@ from numba import njit
 from pipeline.mentions.habits import LONGEST, Habits, follow
 from pipeline.mentions.model import Weights, prepare
 from pipeline.mentions.names import name_tokens
+from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import find_slot, index, words
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import I32, I64, U8, U32, U64, WORD, tokenize
@@ -118,7 +119,7 @@ def harvest(model: Weights, texts: list[str], before: Habits) -> Habits:
     hashes, types, batches = [], [], []
     for at in range(0, len(texts), STEP):
         tokens = tokenize(texts[at : at + STEP])
-        given = prepare(tokens, sentence_of(tokens), read=before)
+        given = prepare(tokens, sentence_of(tokens), Vocabulary(before))
         names, _ = name_tokens(tokens, given, model)
         label = np.zeros(len(tokens), np.uint8)
         for begin, end, kind in zip(names.begin.tolist(), names.end.tolist(), names.type.tolist(), strict=True):

@@ -22,6 +22,7 @@ from pipeline.mentions.habits import Habits
 from pipeline.mentions.model import Weights, prepare
 from pipeline.mentions.names import find_names
 from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import words
 from pipeline.text.ids import make_id
 from pipeline.text.sentences import sentence_of
@@ -62,7 +63,7 @@ class Bundle:
         at = 0
         for number, c in enumerate(corpora):
             sentence = sentence_of(c.tokens)
-            first, second = (prepare(c.tokens, sentence, c.domain, r) for r in read)
+            first, second = (prepare(c.tokens, sentence, Vocabulary(r, c.domain)) for r in read)
             odd = c.tokens.doc[first.order] % 2 == 1
             self.attributes.append(np.where(odd[:, None], second.attributes[:-1], first.attributes[:-1]))
             self.labels.append(read_labels(c.labels, first.order))
@@ -182,7 +183,7 @@ def cross_validate(training: Training, folds: int, run: int, ids: list[str]) -> 
         test = fold_of == fold
         plain = training.plain
         model, read = training.made(~((plain.corpus == 0) & test[np.minimum(plain.doc, len(test) - 1)]))
-        given = prepare(corpus.tokens, sentence, read=read)
+        given = prepare(corpus.tokens, sentence, Vocabulary(read))
         spans = find_names(corpus.tokens, given, model)
         found = by_text(spans, len(corpus.gold))
         keep = np.flatnonzero(test)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from pipeline.entities.skeleton import name_form, without_article
+from pipeline.entities.skeleton import NameForm, name_form, without_article
 from pipeline.text.chars import key
 
 _FOLDER = files("pipeline.resources") / "entities"
@@ -114,21 +114,21 @@ def country_labels() -> dict[str, str]:
 
 
 @cache
-def _country_names() -> dict[str, str]:
+def country_names() -> dict[str, str]:
+    """Folded names of countries with their codes."""
     out: dict[str, str] = {}
     for code, names in _yaml("countries.yaml")["names"].items():
         for name in names:
             out.setdefault(name_form(name).text, code)
     for row in _table("countries.tsv"):
-        for name in (row[1], *row[5].split("|")):
-            if name:
-                out.setdefault(name_form(name).text, row[0])
+        for name in filter(None, (row[1], *row[5].split("|"))):
+            out.setdefault(name_form(name).text, row[0])
     return out
 
 
 def country_named(name: str) -> str | None:
     """ISO code of the country a name stands for (not of a city in it)."""
-    return _country_names().get(name_form(name).text)
+    return country_names().get(name_form(name).text)
 
 
 @cache
@@ -155,10 +155,9 @@ def nationality(word: str) -> str | None:
         if code:
             return code
         for ending, other in _ENDINGS.get(form[-1:], ()):
-            if form.endswith(ending):
-                code = table.get(form.removesuffix(ending) + other)
-                if code:
-                    return code
+            code = table.get(form.removesuffix(ending) + other) if form.endswith(ending) else None
+            if code:
+                return code
     return None
 
 
@@ -181,7 +180,7 @@ def place_named(name: str) -> Place | None:
 @cache
 def listed_places() -> frozenset[str]:
     """Folded names of all countries and places of the gazetteer."""
-    return frozenset(_country_names()) | frozenset(_places())
+    return frozenset(country_names()) | frozenset(_places())
 
 
 @cache
@@ -197,36 +196,37 @@ def kingdoms() -> frozenset[str]:
 
 
 @cache
-def _alias_groups() -> dict[tuple[str, str], str]:
+def alias_groups() -> dict[tuple[str, str], str]:
+    """Type and folded form of every listed alias, with the name its entity is known under."""
     out: dict[tuple[str, str], str] = {}
     for type_, groups in _yaml("aliases.yaml").items():
         for group in groups:
             for name in group:
-                out.setdefault((type_, _alias_key(str(name))), str(group[0]))
+                out.setdefault((type_, _alias_key(name_form(str(name)))), str(group[0]))
     return out
 
 
-def _alias_key(name: str) -> str:
+def _alias_key(form: NameForm) -> str:
     """Folded parts; of one word alone the article counts: الفتح is not فتح."""
-    form = name_form(name)
     return form.words[0] if len(form.words) == 1 else form.text
 
 
 @lru_cache(maxsize=1 << 16)
 def alias_of(type_: str, name: str) -> str | None:
     """Name under which the entity of a listed alias is known, or None: for countries their short name."""
-    group = _alias_groups().get((type_, _alias_key(name)))
-    if group is None:
-        words = name_form(name).words
-        if len(words) > 1:
-            # وكالة الأنباء الفلسطينية وفا: both halves name the same
-            second = _alias_groups().get((type_, words[-1]))
-            group = second if second is not None and second == _alias_groups().get((type_, _alias_key(" ".join(words[:-1])))) else None
-    if group is None and type_ == "LOC":
-        code = country_named(name)
-        if code:
-            return countries()[code].name if code in countries() else code
-    return group
+    groups, form = alias_groups(), name_form(name)
+    group = groups.get((type_, _alias_key(form)))
+    if group is None and len(form.words) > 1:
+        # وكالة الأنباء الفلسطينية وفا: both halves name the same
+        second = groups.get((type_, form.words[-1]))
+        group = second if second is not None and second == groups.get((type_, _alias_key(name_form(" ".join(form.words[:-1]))))) else None
+    code = country_names().get(form.text) if group is None and type_ == "LOC" else None
+    return country_label(code) if code else group
+
+
+def country_label(code: str) -> str:
+    """The name under which `alias_of` gives a country: its short one, the code itself if there is none."""
+    return countries()[code].name if code in countries() else code
 
 
 @cache

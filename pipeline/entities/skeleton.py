@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.text.chars import key
 
@@ -20,14 +20,15 @@ _OPENERS = {"عبد": "عبد", "ابو": "ابو", "ابي": "ابو", "ابا"
 _CLOSERS = frozenset({"الدين", "الله", "الاسلام", "العابدين", "الدوله"})
 #: Links of a chain of fathers and of a family.
 _LINKS = frozenset({"بن", "ابن", "بنت", "ال"})
-_LOOSE = str.maketrans({"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"})
+#: What transliteration varies, as `str.translate` wants it.
+LOOSE: Final = str.maketrans({"ا": None, "و": None, "ي": None, "ء": None, "ط": "ت", "ث": "س", "ص": "س", "ض": "د", "ذ": "د", "ظ": "د", "غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف"})
 #: Names written with one و or two.
 _SPELT = {"داوود": "داود", "طاووس": "طاوس"}
 #: Words that are no part by themselves, or not as they stand.
-_UNEVEN = frozenset({*_OPENERS, *_CLOSERS, *_LINKS, *_SPELT})
+UNEVEN_WORDS = frozenset({*_OPENERS, *_CLOSERS, *_LINKS, *_SPELT})
 _VOWELS = "اويءه"
 #: What transliteration varies but for the vowels.
-_SOUNDS = {letter: other for letter, other in _LOOSE.items() if other is not None}
+_SOUNDS = {letter: other for letter, other in LOOSE.items() if other is not None}
 _MIN_ARTICLE = 4
 _DOUBLE = re.compile(r"(.)\1+", re.DOTALL)
 
@@ -58,7 +59,7 @@ def without_article(word: str) -> str:
 @lru_cache(maxsize=1 << 17)
 def loose(part: str) -> str:
     """Loose folding of one part; a part of which too little would be left stays as it is."""
-    out = part.translate(_LOOSE)
+    out = part.translate(LOOSE)
     out = out.replace("تش", "ش")
     if len(out) > 1 and out[-1] == "ه":
         out = out[:-1]
@@ -78,9 +79,9 @@ def name_form(name: str) -> NameForm:
     """
     folded = key(name)
     words = tuple(_WORD.findall(folded))
-    if _UNEVEN.isdisjoint(words) and ("اب" not in folded or not any(w.startswith("اب") for w in words)):
-        # most names: every word is a part
-        parts = [without_article(w) for w in words]
+    if UNEVEN_WORDS.isdisjoint(words) and ("اب" not in folded or not any(w.startswith("اب") for w in words)):
+        # most names: every word is a part, as `without_article` has it (الله is uneven)
+        parts = [w[2:] if len(w) > _MIN_ARTICLE and w.startswith("ال") else w for w in words]
         return NameForm(words, tuple(parts), tuple(map(loose, parts)), (False,) * len(words), " ".join(parts))
     parts = []
     linked: list[bool] = []

@@ -56,7 +56,7 @@ class Body(NamedTuple):
 
 _STATE, _ADMINISTRATIVE, _FACILITY = frozenset({"state"}), frozenset({"administrative"}), frozenset({"facility"})
 #: Heads with which a listed name is still the same body (شركة غوغل); بعثة الأمم المتحدة is another body.
-_TRANSPARENT = frozenset({"team", "movement", "paper", "broadcaster", "site", "company", "agency"})
+TRANSPARENT = frozenset({"team", "movement", "paper", "broadcaster", "site", "company", "agency"})
 
 
 @lru_cache(maxsize=1 << 17)
@@ -83,7 +83,7 @@ def body(type_: str, name: str) -> Body:
         second = heads().organisations.get(form.parts[1], frozenset())
         if groups & second:
             cut, groups = 2, second
-    if alias is None and (groups == _STATE or groups <= _TRANSPARENT):
+    if alias is None and (groups == _STATE or groups <= TRANSPARENT):
         alias = alias_of(type_, " ".join(form.words[1:]))
         known = name_form(alias).parts[:1] if alias else ()
         if alias and type_ == "ORG" and not heads().organisations.get("".join(known), groups - _SPEAKING) & groups:
@@ -99,7 +99,8 @@ def _body(form: NameForm, groups: frozenset[str], cut: int, alias: str | None) -
 
 
 def _parts_alike(a: tuple[str, ...], la: tuple[str, ...], b: tuple[str, ...], lb: tuple[str, ...]) -> bool:
-    return la == lb and all(x == y or same_part(x, y, u, u) for x, y, u in zip(a, b, la, strict=True))
+    # nearly always the parts differ in sound or are the same
+    return la == lb and (a == b or all(x == y or same_part(x, y, u, u) for x, y, u in zip(a, b, la, strict=True)))
 
 
 def _is_nationality(part: str) -> bool:
@@ -134,7 +135,7 @@ def _spelt_alike(type_: str, a: Body, b: Body) -> float:
         return 0.0
     if not _parts_alike(a.core, a.loose, b.core, b.loose) and a.core_joined != b.core_joined:
         return 0.0
-    if (a.alias is None) != (b.alias is None) and a.groups | b.groups and not (a.groups | b.groups) <= _TRANSPARENT | _ADMINISTRATIVE | _STATE:
+    if (a.alias is None) != (b.alias is None) and a.groups | b.groups and not (a.groups | b.groups) <= TRANSPARENT | _ADMINISTRATIVE | _STATE:
         # بعثة الأمم المتحدة is not الأمم المتحدة
         return 0.0
     if _FACILITY in (a.groups, b.groups):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.mentions.bodies import Body, body, comparable, match
 
+_PAIR = 2
+
 
 def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, int]] = ()) -> list[int]:
     """Groups the names of organisations or of places of one article.
@@ -25,7 +27,17 @@ def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, 
     if len(unique) == 1:
         return [0] * len(names)
     texts = [of[n].form.text for n in names]
-    group, choices = _gather(type_, unique, {texts[j]: texts[i] for i, j in equal})
+    equated = {texts[j]: texts[i] for i, j in equal}
+    if len(unique) == _PAIR:
+        # most often: there is nothing to choose between
+        long, short = unique.values()
+        if short.rank < long.rank:
+            long, short = short, long
+        text = short.form.text
+        if equated.get(text) == long.form.text or (comparable(short, long) and match(type_, short, long)):
+            return [0] * len(names)
+        return [int(t == text) for t in texts]
+    group, choices = _gather(type_, unique, equated)
     if not choices:
         return [group[text] for text in texts]
     last: dict[int, int] = {}

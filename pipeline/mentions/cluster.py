@@ -9,25 +9,29 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+import numpy as np
+
 from pipeline.entities.gazetteer import alias_of
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.body_groups import cluster_bodies
 from pipeline.mentions.coreference import add_roles
+from pipeline.mentions.folded import fold, strings
+from pipeline.mentions.listed import TYPE
+from pipeline.mentions.name_parts import cut
 from pipeline.mentions.persons import cluster_persons
-from pipeline.mentions.spans import SpanTable, entity_key
-from pipeline.mentions.surface import surfaces
+from pipeline.mentions.resemblance import ALIKE, OTHER, Kin, kin_of
+from pipeline.mentions.spans import SpanTable
 from pipeline.text.tokens import Tokens
 
 #: What stands between a name and its acronym: … (حماس), … "سانا".
 _EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
 
 
-def _equated(text: str, spans: SpanTable, rows: list[int]) -> list[tuple[int, int]]:
+def _equated(text: str, spans: SpanTable, rows: list[int], beside: list[int]) -> list[tuple[int, int]]:
     """Pairs of neighbouring names of which the second, in brackets or marks, is another name of the first."""
     out: list[tuple[int, int]] = []
     for n, (i, j) in enumerate(pairwise(rows)):
-        between = text[spans.end[i] : spans.start[j]]
-        if between and _EQUATES.fullmatch(between) and len(name_form(text[spans.start[j] : spans.end[j]]).parts) == 1:
+        if beside[j] == i and _EQUATES.fullmatch(text, spans.end[i], spans.start[j]) and len(name_form(text[spans.start[j] : spans.end[j]]).parts) == 1:
             out.append((n, n + 1))
     return out
 
@@ -63,44 +67,55 @@ def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
     Returns:
         The names with `entity_key`, `name` and `role` filled, and among them the mentions by role.
     """
-    exact = surfaces(tokens, spans.doc, spans.start, spans.end)
-    entities: list[tuple[str, str]] = []
-    entity_of = [0] * len(spans)
-    for (doc, type_), rows in _by_type(spans).items():
-        names = [exact[i] for i in rows]
-        if names.count(names[0]) == len(names):
-            members = [rows]
-        else:
-            # places in brackets say where, not what else: اليمن (عدن)
-            equated = _equated(tokens.texts[doc], spans, rows) if type_ == "ORG" else ()
-            members = _members(rows, cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, equated))
-        for mentions in members:
+    doc, start, end = np.array(spans.doc, np.int64), np.array(spans.start, np.int64), np.array(spans.end, np.int64)
+    kind = np.fromiter(map(TYPE.__getitem__, spans.type), np.uint8, len(spans))
+    folded = fold(tokens, doc, start, end, kind)
+    exact = strings(folded.written, folded.written_at)
+    kin = kin_of(tokens, doc, start, end, kind, folded, cut(folded, kind, exact))
+    entity_of: list[int] = kin.of.tolist()
+    # of every entity the mention it is named by; most are one name, always written alike
+    named_by: list[int] = kin.first.tolist()
+    beside: list[int] = kin.beside.tolist()
+    for g, rows in _members(kin):
+        for n, mentions in enumerate(_entities(tokens, spans, exact, rows, beside) if kin.likeness[g] == OTHER else (rows,)):
+            names = [exact[i] for i in mentions]
+            fullest = mentions[names.index(_fullest(spans.type[rows[0]], names))]
+            if not n:
+                named_by[g] = fullest
+                continue
             for i in mentions:
-                entity_of[i] = len(entities)
-            entities.append((type_, exact[mentions[0]] if len(mentions) == 1 else _fullest(type_, [exact[i] for i in mentions])))
-    keys = [entity_key(type_, name) for type_, name in entities]
-    spans.entity_key = [keys[e] for e in entity_of]
-    spans.name = [entities[e][1] for e in entity_of]
+                entity_of[i] = len(named_by)
+            named_by.append(fullest)
+    letters, types = strings(folded.letters, folded.at), spans.type
+    # as `entity_key` makes them, but for the folding
+    keys = [f"{types[i]}\x1f{letters[i]}" for i in named_by]
+    names = [exact[i] for i in named_by]
+    spans.entity_key = list(map(keys.__getitem__, entity_of))
+    spans.name = list(map(names.__getitem__, entity_of))
     return add_roles(tokens, spans)
 
 
-def _by_type(spans: SpanTable) -> dict[tuple[int, str], list[int]]:
-    """The mentions of every article by type."""
-    out: dict[tuple[int, str], list[int]] = {}
-    for i, at in enumerate(zip(spans.doc, spans.type, strict=True)):
+def _entities(tokens: Tokens, spans: SpanTable, exact: list[str], rows: list[int], beside: list[int]) -> list[list[int]]:
+    """The mentions of each entity among names that resemble each other."""
+    type_, names = spans.type[rows[0]], [exact[i] for i in rows]
+    # places in brackets say where, not what else: اليمن (عدن)
+    equated = _equated(tokens.texts[spans.doc[rows[0]]], spans, rows, beside) if type_ == "ORG" else ()
+    groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, equated)
+    if not any(groups):
+        return [rows]
+    out: dict[int, list[int]] = {}
+    for i, at in zip(rows, groups, strict=True):
         if at in out:
             out[at].append(i)
         else:
             out[at] = [i]
-    return out
-
-
-def _members(rows: list[int], groups: list[int]) -> list[list[int]]:
-    """The mentions of each group."""
-    out: dict[int, list[int]] = {}
-    for i, g in zip(rows, groups, strict=True):
-        if g in out:
-            out[g].append(i)
-        else:
-            out[g] = [i]
     return list(out.values())
+
+
+def _members(kin: Kin) -> list[tuple[int, list[int]]]:
+    """The mentions of every kin whose names are not all spelt alike."""
+    rows = np.flatnonzero(kin.likeness[kin.of] != ALIKE)
+    rows = rows[np.argsort(kin.of[rows], kind="stable")]
+    bounds = np.flatnonzero(np.diff(kin.of[rows], prepend=-1, append=-1)).tolist()
+    numbers, members = kin.of[rows].tolist(), rows.tolist()
+    return [(numbers[a], members[a:b]) for a, b in pairwise(bounds)]

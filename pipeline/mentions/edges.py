@@ -54,7 +54,7 @@ def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
     begin, end = names.begin, names.end
     marks = np.append(0, np.cumsum(tokens.kind == PUNCTUATION))
     several, last = end - begin > 1, end - 1
-    national = several & (names.type != PER) & (given.known.bits[given.word[last]] & NATIONALITY > 0)
+    national = several & (names.type != PER) & (given.vocabulary.known.bits[given.word[last]] & NATIONALITY > 0)
     # behind لل the stem is another than what stands there
     at = tokens.base[tokens.doc[begin]] + tokens.start[begin] + given.stems.skip[begin]
     merged = (given.stems.skip[begin] > 0) & (tokens.chars[at] == _LAM) & (tokens.chars[at - 1] == _LAM)
@@ -151,7 +151,7 @@ def without_neighbours(tokens: Tokens, given: Input, begin: int, end: int, type_
     before = last - 1
     while before > begin and tokens.kind[before] == PUNCTUATION:
         before -= 1
-    if begin <= before < last and tokens.kind[before] == tokens.kind[last] == WORD and given.known.bits[given.word[last]] & NATIONALITY:
+    if begin <= before < last and tokens.kind[before] == tokens.kind[last] == WORD and given.vocabulary.known.bits[given.word[last]] & NATIONALITY:
         skip = int(given.stems.skip[before])
         noun, adjective = tokens.text(before), tokens.text(last)
         definite = noun[skip:].startswith("ال") or (skip and noun[skip - 1 : skip + 1] == "لل")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
 
-from pipeline.mentions.attributes import BEYOND, CONTEXT, A, of_places, of_words
+from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, I16, compiled
-from pipeline.mentions.gazetteer import Known, gazetteer, look_on, look_up
-from pipeline.mentions.habits import Habits, habits, reread
-from pipeline.mentions.scoring import OFFSETS, gate_sums, packed, plan, token_scores
-from pipeline.mentions.words import Stems, stems, words
-from pipeline.text.chars import QUOTE_MARKS
-from pipeline.text.distinct import distinct
-from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, U32, U64, Tokens
-
-_MARKS = np.array([ord(c) for c in QUOTE_MARKS], np.uint32)
+from pipeline.mentions.gazetteer import gazetteer, look_on
+from pipeline.mentions.habits import reread
+from pipeline.mentions.positions import positions
+from pipeline.mentions.scoring import OUTSIDE, packed, plan, token_scores
+from pipeline.mentions.vocabulary import Vocabulary
+from pipeline.mentions.words import Stems, words
+from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
 
 
 @dataclass(frozen=True)
@@ -56,30 +55,37 @@ class Input:
 
     Attributes:
         stems: Stems of the tokens.
-        known: What the lists say of the words.
         word: Number of the word of every token.
         order: Tokens the tagger reads: all but quotation marks, so that حي "القاهرة" reads as حي القاهرة.
         bounds: First position in `order` of every sentence, and the number of positions.
-        of_words: Attributes of the words, and a last row for what lies beyond a sentence.
-        of_places: Those of the positions that do not follow from the word.
-        domain: Number of the corpus.
+        of_places: Attributes of the positions that do not follow from the word.
+        vocabulary: What is known of the words.
     """
 
     stems: Stems
-    known: Known
     word: I32
     order: I64
     bounds: I64
-    of_words: U32
     of_places: U32
-    domain: int
+    vocabulary: Vocabulary
 
     @cached_property
     def attributes(self) -> U32:
         """All attributes of every position, and a last row for what lies beyond a sentence: what training reads."""
-        rows: U32 = self.of_words[np.append(self.word[self.order], len(self.of_words) - 1)]
+        rows: U32 = self.vocabulary.attributes[np.append(self.word[self.order], OUTSIDE)]
         rows[:-1, CONTEXT] = self.of_places
         return rows
+
+
+class _Met(threading.local):
+    """The words of news met so far, by thread: looking words up adds to them."""
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary()
+
+
+_met = _Met()
 
 
 @cache
@@ -90,43 +96,44 @@ def weights() -> Weights:
         return Weights(table, np.ascontiguousarray(table[:, CHECK]), np.float32(z["scale"]), z["transition"], compiled(), z["gate"], int(z["floor"]))
 
 
-def prepare(tokens: Tokens, sentence: I32, domain: int = 0, read: Habits | None = None) -> Input:
+def prepare(tokens: Tokens, sentence: I32, vocabulary: Vocabulary | None = None) -> Input:
     """Looks up all the tagger needs to know of a batch.
 
     Args:
         tokens: The batch.
         sentence: Number of the sentence of every token.
-        domain: Number of the corpus, for training; 0 is news.
-        read: How the corpus was read, for training; else the shipped table.
+        vocabulary: Words met before, and for training what is known of them; else the words of news met in this thread.
     """
-    table, lists, read = words(), gazetteer(), read or habits()
-    batch = distinct(tokens)
-    stem = stems(tokens, table, lists.whole, lists.whole_slots, sample=batch.sample)
-    known = look_up(tokens, batch.sample, stem, lists)
-    first = tokens.chars[tokens.base[tokens.doc] + tokens.start]
-    order = np.flatnonzero((tokens.kind != PUNCTUATION) | ~np.isin(first, _MARKS))
-    doc, number = tokens.doc[order], sentence[order]
-    new = np.ones(len(order), np.bool_)
-    if len(order):
-        new[1:] = (doc[1:] != doc[:-1]) | (number[1:] != number[:-1])
-    bounds = np.append(np.flatnonzero(new), len(order)).astype(np.int64)
-    rows = of_words(tokens, batch.sample, stem, table, known, read, domain)
-    each = stem.take(batch.of)
-    places = of_places(tokens, each, table, look_on(tokens, batch.of, stem, known, lists), reread(tokens, batch.of, stem.stem, stem.row, read))
-    return Input(each, known, batch.of, order, bounds, rows, places[order], domain)
+    met = _met.vocabulary if vocabulary is None else vocabulary
+    table, lists = words(), gazetteer()
+    word = met.number(tokens)
+    each = met.stems.take(word)
+    phrase, again = look_on(tokens, word, met.stems, met.known, lists), reread(tokens, word, met.stems.stem, met.stems.row, met.read)
+    return Input(each, word, *positions(tokens, sentence, each, table, phrase, again), met)
 
 
 def scores(given: Input, model: Weights) -> F32:
     """Score of every label at every position."""
     emission = np.empty((len(given.order), N), np.float32)
-    how, table = plan(), model.packed
-    gates = np.empty(len(given.of_words) * OFFSETS, np.int32)
-    # no token of the domain is beyond the sentence
-    given.of_words[-1, A.DOMAIN] = given.domain
-    gate_sums(given.of_words, how.alone, how.groups, model.gate, gates)
+    how, table, met = plan(), model.packed, given.vocabulary
+    said = met.sums(model.gate, table)
     word = given.word[given.order]
-    token_scores(word, given.of_words, given.of_places, how.alone, how.groups, gates, model.floor, given.bounds, how.joint, how.arity, table, model.scale, emission)
-    given.of_words[-1, A.DOMAIN] = BEYOND
+    token_scores(
+        word,
+        met.attributes,
+        given.of_places,
+        how.alone,
+        how.groups,
+        said.gates,
+        model.floor,
+        given.bounds,
+        how.joint,
+        how.arity,
+        table,
+        said.sums,
+        model.scale,
+        emission,
+    )
     return emission
 
 

@@ -19,6 +19,7 @@ _GIVEN = 0.8
 #: Share from which it is one often enough that the article tells two names apart.
 _OFTEN_GIVEN = 0.7
 _TYPO_LENGTH = 5
+_PAIR = 2
 #: Least number of parts of a full name.
 _FULL = 2
 
@@ -106,6 +107,21 @@ def _short_for(part: NameForm, full: NameForm) -> float:
     return best + 0.4 * (part.parts[0] in full.parts) if best else 0.0
 
 
+def _are_one(one: NameForm, other: NameForm) -> bool:
+    """Whether two names are one person's if the article has no third."""
+    full, short = (one, other) if len(one.parts) >= len(other.parts) else (other, one)
+    if not short.parts:
+        return False
+    if len(full.parts) < _FULL:
+        return _alike(short, 0, full, 0)
+    if len(short.parts) < _FULL:
+        return _short_for(short, full) > 0
+    if same_person(short, full):
+        return True
+    alias = alias_of("PER", " ".join(short.words))
+    return alias is not None and alias == alias_of("PER", " ".join(full.words))
+
+
 def cluster_persons(names: Sequence[str]) -> list[int]:
     """Groups the person names of one article.
 
@@ -116,12 +132,16 @@ def cluster_persons(names: Sequence[str]) -> list[int]:
         For each name the number of its person.
     """
     of = {n: name_form(n) for n in dict.fromkeys(names)}
-    group: dict[str, int] = {}
-    full: list[NameForm] = []
-    known: dict[str, int] = {}
     texts = [of[n].text for n in names]
     # of names that differ by nothing that is compared the last one written
     unique = dict(zip(texts, map(of.__getitem__, names), strict=True)) if len(of) > 1 else {f.text: f for f in of.values()}
+    if len(unique) == _PAIR:
+        # most often: there is nothing to choose between
+        first = texts[0]
+        return [0] * len(texts) if _are_one(*unique.values()) else [int(text != first) for text in texts]
+    group: dict[str, int] = {}
+    full: list[NameForm] = []
+    known: dict[str, int] = {}
     for form in sorted((f for f in unique.values() if len(f.parts) >= _FULL), key=lambda f: -len(f.parts)):
         at = -1
         for k, other in enumerate(full):

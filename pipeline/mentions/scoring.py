@@ -11,21 +11,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import numpy as np
 from numba import njit
 
-from pipeline.mentions.attributes import BEYOND, CONTEXT, A
+from pipeline.mentions.attributes import BEYOND, CONTEXT, SEEN, A
 from pipeline.mentions.crf import F32, NEVER, N
-from pipeline.mentions.features import I8, REACH, TEMPLATES, seed
+from pipeline.mentions.features import I8, I16, REACH, TEMPLATES, seed
 from pipeline.text.tokens import I32, I64, U32, U64
 
-#: Columns of a position's row: attributes, padded to a whole number of cache lines.
-_COLUMNS = 32
 _STEP, _SHIFT, _ROW = np.uint32(0x85EBCA6B), np.uint32(15), np.uint32(24)
 _LANES, _BYTE = np.uint64(0x00FF00FF00FF00FF), np.uint64(8)
 _WEIGHTS, _ONE, _TOP = np.uint64(0x00FFFFFFFFFFFFFF), np.uint64(1 << 56), np.uint64(56)
 _BIAS = 128
+#: Marks a sum as made; no sum comes up to it.
+_KEPT = np.uint64(1 << 63)
+#: Number of the word that stands for what lies beyond a sentence.
+OUTSIDE: Final = 0
 #: How many positions the templates see.
 OFFSETS = 2 * REACH + 1
 _WAW = np.uint32(ord("و"))
@@ -61,7 +64,7 @@ def plan() -> Plan:
             columns = [int(a) for _, a in pairs]
             alone[offsets.pop() + REACH].append((seed(pairs), columns[0], columns[-1], len(columns) - 1))
         else:
-            places = [(o + REACH) * _COLUMNS + a for o, a in pairs]
+            places = [(o + REACH) * SEEN + a for o, a in pairs]
             joint[len(pairs) - 1].append((seed(pairs), *places, *[0] * (3 - len(pairs))))
     groups = np.cumsum([0, *map(len, alone)])
     arity = np.cumsum([*map(len, joint)])
@@ -102,13 +105,13 @@ def hash_alone(row: U32, alone: U32, hashes: U32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def gate_sums(attributes: U32, alone: U32, groups: I64, gate: I8, gates: I32) -> None:
-    """What the templates of one word say to the gate at every offset from it; the last row is what lies beyond a sentence."""
+def gate_sums(attributes: U32, alone: U32, groups: I64, gate: I8, gates: I16) -> None:
+    """What the templates of one word say to the gate at every offset from it."""
     hashes = np.empty(alone.shape[1], np.uint32)
     for u in range(attributes.shape[0]):
         hash_alone(attributes[u], alone, hashes)
         for o in range(OFFSETS):
-            passed = np.int32(0)
+            passed = np.int16(0)
             for t in range(groups[o], groups[o + 1]):
                 passed += gate[np.int64(hashes[t] & np.uint32(len(gate) - 1))]
             gates[u * OFFSETS + o] = passed
@@ -122,20 +125,33 @@ def _word_sum(row: U32, alone: U32, low: int, high: int, table: U64, out: U64) -
         w = _fetch(_hash_alone(row, alone, t), table)
         even += w & _LANES
         odd += (w >> _BYTE) & _LANES
-    out[0], out[1] = even, odd
+    out[0], out[1] = even | _KEPT, odd
 
 
 @njit(cache=True, nogil=True)
 def token_scores(
-    word: I32, attributes: U32, context: U32, alone: U32, groups: I64, gates: I32, floor: int, bounds: I64, joint: U32, arity: I64, table: U64, scale: np.float32, out: F32
+    word: I32,
+    attributes: U32,
+    context: U32,
+    alone: U32,
+    groups: I64,
+    gates: I16,
+    floor: int,
+    bounds: I64,
+    joint: U32,
+    arity: I64,
+    table: U64,
+    sums: U64,
+    scale: np.float32,
+    out: F32,
 ) -> None:
     """Score of every label at every position.
 
     Args:
         word: Number of the word at every position.
-        attributes: Attributes of words; the last row for what lies beyond a sentence.
+        attributes: Attributes of words; row `OUTSIDE` for what lies beyond a sentence.
         context: Attributes of positions that do not follow from the word.
-        alone: Templates of one word; what a word says at an offset is summed when it is first asked for.
+        alone: Templates of one word.
         groups: First of each offset in `alone`, and their number.
         gates: What each word says to the gate around it (see `gate_sums`).
         floor: Sum of the gate under which a position is surely outside of names, if no listed phrase goes through it.
@@ -143,29 +159,27 @@ def token_scores(
         joint: Templates of several words.
         arity: How many of them have one pair, two at most, three at most.
         table: The weight table, packed.
+        sums: What the words say of the labels at every offset from them, marked by `_KEPT`; what is missing is summed and kept.
         scale: What one unit of the table is worth.
         out: The scores.
     """
     longest = 0
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
-    window = np.empty((longest + 2 * REACH) * _COLUMNS, np.uint32)
-    width = attributes.shape[1]
-    beyond = attributes.shape[0] - 1
+    window = np.empty((longest + 2 * REACH) * SEEN, np.uint32)
     n = joint.shape[1]
     seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
     hashes, number = np.empty(n, np.uint32), np.empty(longest + 2 * REACH, np.int64)
-    sums, summed = np.empty((len(gates), 2), np.uint64), np.zeros(len(gates), np.bool_)
     # whether the gate lets a position through
     through = np.zeros(longest + 2 * REACH, np.bool_)
-    window[: REACH * _COLUMNS] = BEYOND
-    number[:REACH] = beyond
+    window[: REACH * SEEN] = BEYOND
+    number[:REACH] = OUTSIDE
     for s in range(len(bounds) - 1):
         low, high = bounds[s], bounds[s + 1]
         length = high - low
         for i in range(length):
             number[i + REACH] = word[low + i]
-        number[length + REACH : length + 2 * REACH] = beyond
+        number[length + REACH : length + 2 * REACH] = OUTSIDE
         for i in range(length):
             passed = np.int64(0)
             for o in range(OFFSETS):
@@ -175,21 +189,21 @@ def token_scores(
         for i in range(length):
             if not through[i : i + OFFSETS].any():
                 continue
-            at = (i + REACH) * _COLUMNS
+            at = (i + REACH) * SEEN
             u = number[i + REACH]
-            for x in range(width):
+            for x in range(SEEN):
                 window[at + x] = attributes[u, x]
             window[at + _PHRASE] = context[low + i, 0]
             window[at + _POSITION] = context[low + i, 1]
             window[at + _REPEATED] = context[low + i, 2]
             window[at + _REREAD] = context[low + i, 3]
-        window[(length + REACH) * _COLUMNS : (length + 2 * REACH) * _COLUMNS] = BEYOND
+        window[(length + REACH) * SEEN : (length + 2 * REACH) * SEEN] = BEYOND
         for i in range(length):
             if not through[i + REACH]:
                 out[low + i] = NEVER
                 out[low + i, 0] = 0
                 continue
-            view = window[i * _COLUMNS :]
+            view = window[i * SEEN :]
             for t in range(arity[1]):
                 h = np.uint32((seed[t] ^ view[first[t]]) * _STEP)
                 hashes[t] = h ^ np.uint32(h >> _SHIFT)
@@ -210,16 +224,15 @@ def token_scores(
                 odd += (w >> _BYTE) & _LANES
             for o in range(OFFSETS):
                 at = number[i + o] * OFFSETS + o
-                if not summed[at]:
+                if sums[at, 0] == 0:
                     _word_sum(attributes[number[i + o]], alone, groups[o], groups[o + 1], table, sums[at])
-                    summed[at] = True
-                even += sums[at, 0]
+                even += sums[at, 0] & ~_KEPT
                 odd += sums[at, 1]
             bias = np.int32(odd >> np.uint64(48)) * np.int32(_BIAS)
             for y in range(N):
                 lane = (odd if y & 1 else even) >> np.uint64(16 * (y >> 1))
                 out[low + i, y] = (np.int32(lane & np.uint64(0xFFFF)) - bias) * scale
             # «and X» does not go on with a person's or place's name, unless a list has the whole (البوسنة والهرسك)
-            at = REACH * _COLUMNS
+            at = REACH * SEEN
             if view[at + _CLITIC] >> np.uint32(2) == _WAW and view[at + _PHRASE] < 128:
                 out[low + i, 2] = out[low + i, 6] = -1e3

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.mentions import crf, features
-from pipeline.mentions.attributes import CONTEXT, A
+from pipeline.mentions.attributes import CONTEXT, SEEN, A
 from pipeline.mentions.model import prepare, scores, spans_of, weights
+from pipeline.mentions.scoring import plan
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
@@ -119,6 +120,16 @@ def test_spans_are_read_off_labels() -> None:
 
 def test_sums_of_all_templates_fit_their_lanes() -> None:
     assert len(features.TEMPLATES) * 0xFF < 1 << 16
+    # what is kept of a word has one bit less, and what it says to the gate stands in 16 bits with a sign
+    alone = sum(map(is_alone, features.TEMPLATES))
+    assert alone == plan().alone.shape[1]
+    assert alone * 0xFF < 1 << 15
+
+
+def test_templates_of_several_words_look_at_the_first_columns_only() -> None:
+    seen = {a for pairs in features.TEMPLATES if not is_alone(pairs) for _, a in pairs}
+    # the clitic is asked for beside them: «and X» does not go on with a name
+    assert seen | {A.CLITIC} == {a for a in A if a < SEEN}
 
 
 def test_weights_fit_the_promised_size() -> None:

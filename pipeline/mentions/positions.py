@@ -1,0 +1,142 @@
+"""The positions the tagger reads: which tokens, in which sentences, and what follows from where a word stands. Nothing of the word itself.
+
+Quotation marks are not read, so that حي "القاهرة" reads as حي القاهرة; what stands between them says so.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from pipeline.mentions.attributes import CONTEXT
+from pipeline.mentions.words import Stems, Words
+from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS
+from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
+
+_OPEN: Final = np.array([ord(c) for c in OPENING_MARKS], np.uint32)
+_CLOSE: Final = np.array([ord(c) for c in CLOSING_MARKS], np.uint32)
+_STRAIGHT: Final = np.array([ord(c) for c in STRAIGHT_MARKS], np.uint32)
+
+
+class Positions(NamedTuple):
+    """What is read of a batch, in order.
+
+    Attributes:
+        order: Token of every position.
+        bounds: First position of every sentence, and the number of positions.
+        attributes: The attributes in `CONTEXT` of every position; shape (positions, 4).
+    """
+
+    order: I64
+    bounds: I64
+    attributes: U32
+
+
+@njit(cache=True, nogil=True)
+def _in(c: np.uint32, marks: U32) -> bool:
+    for m in marks:  # noqa: SIM110 - numba knows no generators
+        if c == m:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _fill(
+    chars: U32,
+    base: I64,
+    first: I64,
+    start: I32,
+    kind: U8,
+    breaks: U8,
+    sentence: I32,
+    stem: U64,
+    row: I32,
+    band: U8,
+    phrase: U8,
+    reread: U8,
+    opening: U32,
+    closing: U32,
+    straight: U32,
+    order: I64,
+    bounds: I64,
+    out: U32,
+) -> tuple[int, int]:
+    """Fills the three arrays; returns how many positions and how many sentences there are."""
+    counts = np.zeros(1 << 12, np.uint16)
+    quoted, opened = False, False
+    n = sentences = 0
+    for d in range(len(first) - 1):
+        for i in range(first[d], first[d + 1]):
+            counts[np.int64(stem[i] & np.uint64(0xFFF))] += np.uint16(1)
+        line, number = 0, -1
+        for i in range(first[d], first[d + 1]):
+            if breaks[i] > 0:
+                quoted = False
+                line += 1
+            if kind[i] == 2:
+                c = chars[base[d] + np.int64(start[i])]
+                is_mark = True
+                if _in(c, opening):
+                    quoted = True
+                elif _in(c, closing):
+                    quoted = False
+                elif _in(c, straight):
+                    quoted = not quoted
+                else:
+                    is_mark = False
+                if is_mark:
+                    opened = quoted
+                    continue
+            if sentence[i] != number:
+                bounds[sentences], number = n, sentence[i]
+                sentences += 1
+            times = int(counts[np.int64(stem[i] & np.uint64(0xFFF))])
+            order[n] = i
+            out[n, 0] = phrase[i]
+            out[n, 1] = np.uint32(min(max(line - 1, 0), 2) * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
+            out[n, 2] = np.uint32(0 if kind[i] != 0 or (row[i] >= 0 and band[row[i]] > 100) else min(times, 4))
+            out[n, 3] = reread[i]
+            opened = False
+            n += 1
+        for i in range(first[d], first[d + 1]):
+            counts[np.int64(stem[i] & np.uint64(0xFFF))] = 0
+    bounds[sentences] = n
+    return n, sentences
+
+
+def positions(tokens: Tokens, sentence: I32, stems: Stems, words: Words, phrase: U8, reread: U8) -> Positions:
+    """The positions of a batch.
+
+    Args:
+        tokens: The batch.
+        sentence: Number of the sentence of every token.
+        stems: Stems of the tokens.
+        words: What is known of words.
+        phrase: Class bits of the listed phrase every token is in.
+        reread: Class of the phrase the corpus was read to have there.
+    """
+    m = len(tokens)
+    order, bounds, out = np.empty(m, np.int64), np.empty(m + 1, np.int64), np.empty((m, len(CONTEXT)), np.uint32)
+    n, sentences = _fill(
+        tokens.chars,
+        tokens.base,
+        tokens.first,
+        tokens.start,
+        tokens.kind,
+        tokens.breaks,
+        sentence,
+        stems.stem,
+        stems.row,
+        words.band,
+        phrase,
+        reread,
+        _OPEN,
+        _CLOSE,
+        _STRAIGHT,
+        order,
+        bounds,
+        out,
+    )
+    return Positions(order[:n], bounds[: sentences + 1], out[:n])
