@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from pipeline.entities.gazetteer import alias_of, nationality
+from pipeline.entities.gazetteer import alias_groups, alias_of, nationality
 from pipeline.entities.skeleton import without_article
 from pipeline.mentions.role_lexicon import role_lexicon
 from pipeline.mentions.role_phrases import RolePhrase, RoleReader
@@ -55,15 +55,21 @@ def _head(name: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _heads(name: str) -> tuple[str, str]:
-    """First words of the names of an organisation: its own, the listed one."""
-    return _head(name), _head(alias_of("ORG", name) or "")
+def _listed_head(name: str) -> str:
+    """First word of the name under which an organisation is listed; nothing if it is not."""
+    return _head(alias_of("ORG", name) or "")
+
+
+@cache
+def _listed_heads() -> frozenset[str]:
+    """First words of all names under which organisations are listed."""
+    return frozenset(_head(name) for (type_, _), name in alias_groups().items() if type_ == "ORG")
 
 
 class ArticleRoles:
     """The role phrases of one article being resolved."""
 
-    __slots__ = ("_heard", "_organisations", "_places", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
+    __slots__ = ("_heard", "_organisations", "_places", "_unlisted", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
 
     def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: range, phrases: list[RolePhrase]) -> None:
         self.doc, self.reader, self.spans = doc, reader, spans
@@ -75,6 +81,7 @@ class ArticleRoles:
         self._places: dict[str, list[int]] = {}
         self._organisations: dict[str, int] = {}
         self._heard = names.start
+        self._unlisted: list[int] = []
 
     def places(self, bearer: Bearer) -> list[int]:
         """First code points of the mentions of a bearer; for all bearers that are one entity the same list, so that it may be added to."""
@@ -137,12 +144,19 @@ class ArticleRoles:
             i = self._heard
             if spans.type[i] == "ORG":
                 name, exact = spans.name[i], text[spans.start[i] : spans.end[i]]
-                own, listed = _heads(name)
-                self._organisations[own] = self._organisations[listed] = i
+                self._organisations[_head(name)] = i
+                self._unlisted.append(i)
                 if exact != name:
                     self._organisations[_head(exact)] = i
             self._heard += 1
-        return self._organisations.get(phrase.word.head, -1)
+        head = phrase.word.head
+        if head in _listed_heads():
+            # what a name is listed under is looked up only where it may tell, for names are seldom met before
+            for i in self._unlisted:
+                listed = _listed_head(spans.name[i])
+                self._organisations[listed] = max(i, self._organisations.get(listed, -1))
+            self._unlisted.clear()
+        return self._organisations.get(head, -1)
 
     def _named_member(self, phrase: RolePhrase, lemma: str, code: str | None, m: int) -> tuple[str, str, int]:
         """Gives a person named after a dual the role in the singular (الرئيسان الروسي … والأميركي …)."""
