@@ -103,6 +103,11 @@ def _parts_alike(a: tuple[str, ...], la: tuple[str, ...], b: tuple[str, ...], lb
     return la == lb and (a == b or all(x == y or same_part(x, y, u, u) for x, y, u in zip(a, b, la, strict=True)))
 
 
+def _one_is_definite(a: Body, b: Body) -> bool:
+    """Whether the last word of one of two names has an article, and that of the other none."""
+    return a.form.words[-1].startswith("ال") != b.form.words[-1].startswith("ال")
+
+
 def _is_nationality(part: str) -> bool:
     return nationality(part) is not None
 
@@ -134,6 +139,9 @@ def _spelt_alike(type_: str, a: Body, b: Body) -> float:
     if a.groups and b.groups and not a.groups & b.groups:
         return 0.0
     if not _parts_alike(a.core, a.loose, b.core, b.loose) and a.core_joined != b.core_joined:
+        return 0.0
+    if type_ == "LOC" and _STATE not in (a.groups, b.groups) and a.core[-1] != b.core[-1] and _one_is_definite(a, b):
+        # قضاء العدين is not عدن
         return 0.0
     if (a.alias is None) != (b.alias is None) and a.groups | b.groups and not (a.groups | b.groups) <= TRANSPARENT | _ADMINISTRATIVE | _STATE:
         # بعثة الأمم المتحدة is not الأمم المتحدة
@@ -169,6 +177,9 @@ def shortened(type_: str, short: Body, long: Body) -> float:
         if short.alias is not None or "ministry" in long.groups or ("learning" in long.groups and n > 1):
             return 0.0
         if type_ == "LOC" and k == 1 and not short.form.words[0].startswith("ال"):
+            return 0.0
+        if type_ == "LOC" and k == 1 and not long.form.words[0].startswith("ال") and _is_known(type_, short.form.parts):
+            # الكورنيش is كورنيش جدة, but الرياض not رياض الخبراء
             return 0.0
         return 2.0
     if rest is not None or short.alias is not None or long.alias is not None or type_ != "ORG" or short.groups or _is_nationality(short.core[-1]):

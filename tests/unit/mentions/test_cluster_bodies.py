@@ -48,10 +48,16 @@ def test_forms_of_one(type_: str, names: tuple[str, ...]) -> None:
         ("LOC", ("الكويت", "مدينة الكويت")),
         ("LOC", ("النيجر", "نيجيريا")),
         ("LOC", ("القاهرة", "مطار القاهرة الدولي")),
+        ("LOC", ("الرياض", "رياض الخبراء")),
+        ("LOC", ("عدن", "قضاء العدين")),
     ],
 )
 def test_names_that_stay_apart(type_: str, names: tuple[str, ...]) -> None:
     assert len(set(cluster_bodies(type_, names))) == len(names)
+
+
+def test_a_place_nobody_lists_is_called_by_its_head() -> None:
+    assert len(set(cluster_bodies("LOC", ["كورنيش جدة", "الكورنيش"]))) == 1
 
 
 def test_what_the_text_equates_is_one() -> None:
