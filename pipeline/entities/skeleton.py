@@ -113,6 +113,11 @@ def name_form(name: str) -> NameForm:
     return NameForm(words, tuple(parts), tuple(map(loose, parts)), tuple(linked), " ".join(parts))
 
 
+def same_vowels(a: str, b: str) -> bool:
+    """Whether two parts differ in nothing but letters that render one foreign sound: غولدمان and جولدمان, not الشروق and الشرق."""
+    return a == b or a.translate(_SOUNDS) == b.translate(_SOUNDS)
+
+
 @lru_cache(maxsize=1 << 14)
 def respelt(a: str, b: str) -> bool:
     """Whether one part is the other with long vowels put in, letters that render one foreign sound apart.

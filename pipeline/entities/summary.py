@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.entities.gazetteer import country_named, nationality, place_named
+from pipeline.entities.gazetteer import alias_of, country_named, nationality, place_named
 from pipeline.entities.skeleton import name_form
 
 S = pl.String()
@@ -62,18 +62,20 @@ def _nation_of_role(role: str) -> str | None:
     return country_named(role.split(maxsplit=1)[1]) if " " in role else None
 
 
-def _whole_form(form: str, name: str) -> str:
-    """A form that begins with a single lam with the alef that لل leaves out, if the entity's name shows that it is missing."""
+def _whole_form(type_: str, form: str, name: str) -> str:
+    """A form that begins with a single lam with the alef that لل leaves out, if the entity's name or a list shows that it is missing."""
     whole = "ا" + form
-    return whole if name_form(whole).parts[:1] == name_form(name).parts[:1] else form
+    if name_form(whole).parts[:1] == name_form(name).parts[:1]:
+        return whole
+    return whole if alias_of(type_, whole) is not None and alias_of(type_, form) is None else form
 
 
 def _forms(names: pl.DataFrame) -> pl.DataFrame:
     """How each entity is written, with counts."""
-    pairs = names.group_by("entity_key", "name", "exact").agg(n=pl.len().cast(pl.Int32))
+    pairs = names.group_by("entity_key", "type", "name", "exact").agg(n=pl.len().cast(pl.Int32))
     lacking = pairs["exact"].str.contains("^ل[^ل]")
     if lacking.any():
-        whole = pl.Series([_whole_form(x, n) for x, n in pairs.filter(lacking).select("exact", "name").iter_rows()], dtype=pl.String)
+        whole = pl.Series([_whole_form(t, x, n) for t, x, n in pairs.filter(lacking).select("type", "exact", "name").iter_rows()], dtype=pl.String)
         pairs = pl.concat([pairs.filter(~lacking), pairs.filter(lacking).with_columns(exact=whole)])
         pairs = pairs.group_by("entity_key", "exact").agg(pl.col("n").sum())
     ordered = pairs.sort("entity_key", "n", "exact", descending=[False, True, False])

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import alias_of, country_labels, heads, nationality, place_named
-from pipeline.entities.skeleton import NameForm, distance, name_form, without_article
+from pipeline.entities.skeleton import NameForm, distance, name_form, same_vowels, without_article
 from pipeline.mentions.persons import same_part
 
 _TYPO_LENGTH = 7
@@ -167,6 +167,9 @@ def shortened(type_: str, short: Body, long: Body) -> float:
         rest = long.core[n:]
     else:
         rest = None
+    if rest and n == 1 and short.form.words[0].startswith("ال") and not same_vowels(short.core[0], long.form.parts[len(long.form.parts) - len(rest) - 1]):
+        # الشروق is not الشرق الأوسط; مانشيستر may be مانشستر يونايتد
+        return 0.0
     if rest and long.groups == _FACILITY and _is_known(type_, short.form.parts):
         # القاهرة is not مطار القاهرة الدولي
         return 0.0

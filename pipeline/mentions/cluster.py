@@ -28,16 +28,15 @@ from pipeline.text.tokens import Tokens
 _EQUATES = re.compile(r"[\s\"“”«»]*[(\[\"“«][\s\"“”«»]*")
 
 
-def _equated(text: str, spans: SpanTable, rows: list[int], beside: list[int]) -> list[tuple[int, int]]:
+def _equated(text: str, spans: SpanTable, exact: list[str], rows: list[int], beside: list[int]) -> list[tuple[int, int]]:
     """Pairs of neighbouring names of which the second, in brackets or marks, is another name of the first."""
     out: list[tuple[int, int]] = []
     for n, (i, j) in enumerate(pairwise(rows)):
-        if beside[j] == i and _EQUATES.fullmatch(text, spans.end[i], spans.start[j]):
-            other = text[spans.start[j] : spans.end[j]]
-            listed = body("ORG", text[spans.start[i] : spans.end[i]]).alias
-            # of a listed body the acronyms are listed: الأمم المتحدة (CNN) says who reports
-            if len(name_form(other).parts) == 1 and listed in (None, body("ORG", other).alias):
-                out.append((n, n + 1))
+        if beside[j] != i or not _EQUATES.fullmatch(text, spans.end[i], spans.start[j]):
+            continue
+        # of a listed body the acronyms are listed: الأمم المتحدة (CNN) says who reports
+        if len(name_form(exact[j]).parts) == 1 and body("ORG", exact[i]).alias in (None, body("ORG", exact[j]).alias):
+            out.append((n, n + 1))
     return out
 
 
@@ -104,7 +103,7 @@ def _entities(tokens: Tokens, spans: SpanTable, exact: list[str], rows: list[int
     """The mentions of each entity among names that resemble each other."""
     type_, names = spans.type[rows[0]], [exact[i] for i in rows]
     # places in brackets say where, not what else: اليمن (عدن)
-    equated = _equated(tokens.texts[spans.doc[rows[0]]], spans, rows, beside) if type_ == "ORG" else ()
+    equated = _equated(tokens.texts[spans.doc[rows[0]]], spans, exact, rows, beside) if type_ == "ORG" else ()
     groups = cluster_persons(names) if type_ == "PER" else cluster_bodies(type_, names, equated)
     if not any(groups):
         return [rows]

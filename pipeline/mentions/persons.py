@@ -20,6 +20,8 @@ _GIVEN = 0.8
 _OFTEN_GIVEN = 0.7
 _TYPO_LENGTH = 5
 _PAIR = 2
+#: Before the name of a family, folded.
+_FAMILY = "ال"
 #: Least number of parts of a full name.
 _FULL = 2
 
@@ -94,6 +96,8 @@ def _short_for(part: NameForm, full: NameForm) -> float:
     if is_last or is_first:
         unit = name_unit(part.parts[0])
         is_given = unit is not None and unit.given >= _GIVEN
+        # سعود is a given name, and not short for … آل سعود
+        is_last = is_last and not (is_given and full.words[-2] == _FAMILY != part.words[0])
         # of a given name the article is part: الحسين is not the حسين of صدام حسين
         if is_last and (unit is None or unit.given < _OFTEN_GIVEN or part.words[-1].startswith("ال") == full.words[-1].startswith("ال")):
             best = 2.5 if is_given and not linked else 3.0

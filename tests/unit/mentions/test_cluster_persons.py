@@ -26,6 +26,7 @@ def same(*names: str) -> bool:
         ("نادر عز الدين", "عز الدين"),
         ("ماريا دي سوزا", "دي سوزا"),
         ("بنيامين نتنياهو", "نتانياهو"),
+        ("ماجد بن راشد آل سعود", "آل سعود"),
     ],
 )
 def test_forms_of_one_person(names: tuple[str, ...]) -> None:
@@ -43,6 +44,8 @@ def test_forms_of_one_person(names: tuple[str, ...]) -> None:
         ("صدام حسين", "الحسين"),
         ("علي العلي", "عمر العلي"),
         ("سلطان بن عبدالعزيز", "سلمان بن عبدالعزيز"),
+        # a given name, and the family of it
+        ("ماجد بن راشد آل سعود", "سعود"),
     ],
 )
 def test_persons_that_stay_two(names: tuple[str, ...]) -> None:
