@@ -12,24 +12,30 @@ from pipeline.quotes import letters as w
 from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, records
-from pipeline.quotes.features import bucket, kind_of
+from pipeline.quotes.features import bucket, kind_of, shape
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, Tables, feature, total
-from pipeline.quotes.phrases import HEADS, Phrase, class_of, phrase_at
+from pipeline.quotes.phrases import HEADS, Phrase, class_of, nothing, phrase_at
 from pipeline.quotes.report import subject_of
 from pipeline.text.tokens import I64
 
 _REACH: Final = 30
 _NEAREST: Final = 4
 #: Features of one neighbour.
-_WIDTH: Final = 4
-#: Most neighbours of one report: its subject, and the nearest on both sides.
-_MOST: Final = 2 * _NEAREST + 1
+_WIDTH: Final = 8
+#: Most neighbours of one report: its subject, the nearest on both sides, and those that open its sentence and the one before.
+_MOST: Final = 2 * _NEAREST + 3
+#: Tokens of a sentence in which its subject is looked for.
+_LEAD_REACH: Final = 40
 _BASE: Final = len(TEMPLATES["report"]) + len(TEMPLATES["end"])
-_SUBJECT, _SUBJECT_GAP, _SLOT_NEXT, _SLOT_CONTEXT, _SLOT_GOVERNED, _SLOT_DISTANCE, _BEFORE_NEXT, _BEFORE_CLASS = range(_BASE, _BASE + len(TEMPLATES["speaker"]))
+(
+    _SUBJECT, _SUBJECT_GAP, _SLOT_NEXT, _SLOT_CONTEXT, _SLOT_GOVERNED, _SLOT_DISTANCE, _BEFORE_NEXT, _BEFORE_CLASS, _BEFORE_LAST, _BEFORE_DISTANCE, _BEFORE_CONTEXT,
+    _LEAD, _LEAD_LAST, _LEAD_CLASS, _PAST, _PAST_LAST, _PAST_CLASS,
+) = range(_BASE, _BASE + len(TEMPLATES["speaker"]))  # fmt: skip
 
-# Where a neighbour stands: the subject after or before the cue, another phrase in the slot after it or before it.
-SUBJECT_AFTER, SUBJECT_BEFORE, IN_SLOT, BEFORE_CUE = np.int64(0), np.int64(1), np.int64(2), np.int64(3)
+# Where a neighbour stands: the subject after or before the cue, another phrase in the slot after it or before it, the phrase that opens the
+# sentence and nothing governs, that of the sentence before.
+SUBJECT_AFTER, SUBJECT_BEFORE, IN_SLOT, BEFORE_CUE, OPENS, OPENED_LAST = (np.int64(n) for n in range(6))
 # of the width every number has in a kernel: one compiled for each constant would be one too many
 _RIGHT, _LEFT, _NO = np.int64(1), np.int64(-1), np.int64(0)
 
@@ -124,11 +130,47 @@ def _around(b: Any, r: Any, m: int, t: Any, side: int, a: int, z: int, step: int
             out[n].features = 4
         else:
             features[n, 0], features[n, 1] = feature(_BEFORE_NEXT, follows, 0, 0), feature(_BEFORE_CLASS, sort, governed, 0)
-            out[n].features = 2
+            features[n, 2] = feature(_BEFORE_LAST, shape(b, d, here - 1) if here > low else s.BEGIN, 0, 0)
+            features[n, 3] = feature(_BEFORE_DISTANCE, s.BUCKET + rank, bucket(r.cue_first - here), 0)
+            features[n, 4] = _context(r, np.int64(_BEFORE_CONTEXT), _NO, governed)
+            out[n].features = 5
         out[n].margin = total(t, features[n], out[n].features + 0)
         n += 1
         rank += 1
     return n
+
+
+@njit(**INNER)
+def _opening(b: Any, low: int, stop: int) -> int:
+    """Token of the first name, role or body of a sentence that nothing governs, -1 if there is none: most often the subject of its verb."""
+    k = low
+    while k < min(stop, low + _LEAD_REACH):
+        if w.mention_at(b, k) < 0 and (not b.tok[k].bits & HEADS or b.tok[k].at >= 0):
+            k += 1
+            continue
+        governed = _governed(b, k, low)
+        if governed == s.EMPTY or governed == s.JOINED:
+            return k
+        first, last, _, _, _ = phrase_at(b, k, stop)
+        k = max(k, last if first >= 0 else k) + 1
+    return -1
+
+
+@njit(**INNER)
+def _open(b: Any, r: Any, m: int, t: Any, side: int, low: int, stop: int, out: Any, features: Any, begin: int, n: int) -> int:
+    """The phrase that opens the sentence between two tokens, if it is not among the neighbours yet."""
+    k = _opening(b, low, stop)
+    found = phrase_at(b, k, b.tok[k].high + 0) if k >= 0 else nothing()
+    if found[0] < 0:
+        return n
+    d, i, sort, lead = r.doc + 0, r.cue_first + 0, class_of(b, found) + 0, side == OPENS
+    _put(b, out, n, m, side, found, sort)
+    features[n, 0] = _context(r, np.int64(_LEAD if lead else _PAST), _NO, w.clitic_number(b, i, 1))
+    features[n, 1] = feature(_LEAD_LAST if lead else _PAST_LAST, shape(b, d, k - 1) if k > low else s.BEGIN, 0, 0)
+    features[n, 2] = feature(_LEAD_CLASS if lead else _PAST_CLASS, sort, bucket(i - k) if lead else bucket(i - b.tok[i].low), 0)
+    out[n].features = 3
+    out[n].margin = total(t, features[n], out[n].features + 0)
+    return n + 1
 
 
 @njit(cache=True, nogil=True)
@@ -158,6 +200,11 @@ def _find(b: Any, rep: Any, order: I64, t: Any, out: Any, features: Any, begins:
             n = _around(b, r, m, t, IN_SLOT, a, z, _RIGHT, out, features, begin, n)
         if r.tense == s.PARTICIPLE or r.mode == s.ATTRIBUTION or not (r.subject == s.PER or r.subject == s.ROLE) or r.prefix == s.POSSESSED:
             low = max(b.tok[i].low + 0, i - 2 * _REACH)
+            if i > b.tok[i].low:
+                n = _open(b, r, m, t, OPENS, b.tok[i].low + 0, i, out, features, begin, n)
+            if r.s_first < 0 and b.tok[i].low > b.art[r.doc].a:
+                last = b.tok[i].low - 1
+                n = _open(b, r, m, t, OPENED_LAST, b.tok[last].low + 0, last + 1, out, features, begin, n)
             if i - 1 >= low:
                 n = _around(b, r, m, t, BEFORE_CUE, i - 1, low - 1, _LEFT, out, features, begin, n)
     begins[len(order)] = n

@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.quotes import symbols as s
 from pipeline.quotes.batch import Batch, Texts
 from pipeline.quotes.model import Models, sigmoid
-from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
+from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, OPENED_LAST, OPENS, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
 from pipeline.quotes.people import FIELDS, NOBODY, Memory, Names, Phrase, Speaker, resolve
 from pipeline.text.tokens import I64
 
@@ -22,7 +22,7 @@ _MOST_OTHERS: Final = 3
 _TURNS_BACK: Final = 30
 _LATELY: Final = 3
 _IN_SLOT, _BEFORE_CUE = int(IN_SLOT), int(BEFORE_CUE)
-_SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre"}
+_SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre", int(OPENS): "lead", int(OPENED_LAST): "past"}
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class Attribution:
         lately = {spoken.name for spoken in memory.spoken[-_LATELY:]}
         for row in range(a, z):
             where = side[row]
-            method = "chain" if where == _BEFORE_CUE else "explicit"
+            method = "chain" if where >= _BEFORE_CUE else "explicit"
             speaker = resolve(self._phrases[row], memory, method)
             features = [f"ag={_SIDES[where]}/{agreement}{speaker.gender}"]
             if where >= _IN_SLOT:
