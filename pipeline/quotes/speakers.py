@@ -94,6 +94,7 @@ class Attribution:
             return [Candidate(resolve(self._phrases[a], memory, "headline" if self.mode[x] == s.HEADLINE else "explicit"), None, a, margin[a], [])]
         out: list[Candidate] = []
         lately = {spoken.name for spoken in memory.spoken[-_LATELY:]}
+        turn = memory.turn.get(self.sentence[x])
         for row in range(a, z):
             where = side[row]
             method = "chain" if where >= _BEFORE_CUE else "explicit"
@@ -101,6 +102,7 @@ class Attribution:
             features = [f"ag={_SIDES[where]}/{agreement}{speaker.gender}"]
             if where >= _IN_SLOT:
                 features.append(f"{_SIDES[where]}sp={speaker.name in lately}/{self._names[sort[row]]}")
+                features.append(f"{_SIDES[where]}turn={'no' if turn is None else turn.name == speaker.name}/{self.tense[x]}")
             out.append(Candidate(speaker, None, row, margin[row], features))
         if not self._sure[x]:
             self._turns(x, out)

@@ -146,6 +146,8 @@ def vocabulary() -> Vocabulary:
         for word in words["nouns"][name]:
             for shape in {key(word), key("ال" + word)}:
                 flags[shape] = flags.get(shape, 0) | bit
+    for word in words["nouns"]["role_bare"]:
+        flags[key(word)] = flags.get(key(word), 0) | ROLE
     entries = list(flags)
     punctuation = np.full(len(KEY), 0, np.int32)
     for bit, chars in _PUNCTUATION.items():
