@@ -14,6 +14,7 @@ from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, U32
 
 ALEF, BEH, TEH, LAM, KAF, WAW, FEH, MEEM, HEH, MARBUTA, YEH, NOON, FATHATAN = 0x627, 0x628, 0x62A, 0x644, 0x643, 0x648, 0x641, 0x645, 0x647, 0x629, 0x64A, 0x646, 0x64B
 AIN, ALEF_BELOW = 0x639, 0x625
+ZERO, NINE, ARABIC_ZERO, ARABIC_NINE = 0x30, 0x39, 0x660, 0x669
 #: Options of kernels that only other kernels call: no entry for the interpreter, no counting of references, so they compile in half the time.
 INNER: Final[dict[str, Any]] = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
@@ -117,6 +118,13 @@ def is_definite(b: Any, i: int) -> bool:
     if y == LAM and (x == ALEF or x == LAM):
         return True
     return (x == BEH or x == WAW) and y == ALEF and letter(b, i, k + 2) == LAM
+
+
+@njit(**INNER)
+def is_number(b: Any, i: int) -> bool:
+    """Whether token `i` begins with a figure."""
+    c = letter(b, i, 0)
+    return ZERO <= c <= NINE or ARABIC_ZERO <= c <= ARABIC_NINE
 
 
 @njit(**INNER)

@@ -15,9 +15,9 @@ from pipeline.text.lexicon import hash_of
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, U32
 
 # Sets of `words.yaml` a word, as written, can stand in: bits.
-ADJECTIVE, INTERROGATIVE, SAYING, EXTENT, BEFORE_NOUN, FROM, TO, TO_PLAIN, FOR_WHAT, AS, WITH, FOR, IN, OF, AT = (1 << n for n in range(15))
+ADJECTIVE, INTERROGATIVE, SAYING, EXTENT, BEFORE_NOUN, FROM, TO, TO_PLAIN, FOR_WHAT, AS, WITH, FOR, IN, OF, AT, GENERAL = (1 << n for n in range(16))
 _SETS: Final = (
-    "adverbial_adjectives", "interrogatives", "sayings", "extent", "before_nouns", "from", "to", "to_plain", "for_what", "as", "with", "for", "in", "of", "at",
+    "adverbial_adjectives", "interrogatives", "sayings", "extent", "before_nouns", "from", "to", "to_plain", "for_what", "as", "with", "for", "in", "of", "at", "general",
 )  # fmt: skip
 _FIRST_NEED: Final = 20
 #: From this bit on stands the number of a preposition that can open a complement.

@@ -93,7 +93,7 @@ def _extend(b: Any, i: int, stop: int) -> Phrase:
                 break
             last, k = closer, closer + 1
             continue
-        if f & _BREAK and not f & (v.ROLE | v.ORG):
+        if f & _BREAK and not f & (v.ROLE | v.ORG) and not is_general(b, k, stop):
             break
         if f & v.PREP and not tok[k].skip:
             if names_org or not head & (v.ROLE | v.DOCUMENT) or k + 1 >= stop or not _attaches(b, k):
@@ -112,6 +112,14 @@ def _extend(b: Any, i: int, stop: int) -> Phrase:
         last = k
         k += 1
     return i, last, i, first_mention, head
+
+
+@njit(**w.INNER)
+def is_general(b: Any, k: int, stop: int) -> bool:
+    """Whether عام at token `k` is the adjective of the role before it (المدير العام, مدير عام), not a year."""
+    if not b.tok[k].bits & v.TIME or b.tok[k].skip or not b.tok[k - 1].bits & v.ROLE or not w.word_class(b, k, 0) & x.GENERAL:
+        return False
+    return k + 1 >= stop or not (b.tok[k + 1].bits & v.TIME or w.is_number(b, k + 1))
 
 
 @njit(**w.INNER)

@@ -94,13 +94,13 @@ def is_adjective(b: Any, j: int) -> bool:
 def _with_apposition(b: Any, found: Phrase, stop: int) -> Phrase:
     """Takes the name out of the apposition after a role: «الناطق باسم الحكومة، علي الدباغ،»."""
     first, last, _, mention, bits = found
-    if not bits & v.ROLE or (mention >= 0 and b.men[mention].type == s.PER):
+    if not bits & v.ROLE or (mention >= 0 and is_person(b, mention)):
         return found
     k = last + 1
     while k < stop and k <= last + 2 and b.tok[k].bits & (v.COMMA | v.DASH | v.PAREN | v.TITLE | v.TIME):
         k += 1
     for _ in range(_TITLES):
-        if k < stop and b.tok[k].bits & v.TITLE and b.tok[k].at < 0:
+        if k < stop and b.tok[k].bits & v.TITLE and (b.tok[k].at < 0 or not b.men[b.tok[k].at].named):
             k += 1
     if k < stop:
         m = w.mention_at(b, k)
