@@ -228,6 +228,15 @@ def ends_with_pronoun(b: Any, i: int) -> bool:
 
 
 @njit(**INNER)
+def ends_in_accusative(b: Any, i: int) -> bool:
+    """Whether the word looks like an indefinite one in the accusative (أيضاً, مقالا): no subject."""
+    if length(b, i) < LONG_ENOUGH or is_definite(b, i):
+        return False
+    x, y = letter(b, i, -1), letter(b, i, -2)
+    return (x == ALEF and y != WAW) or x == FATHATAN or (x == ALEF and y == FATHATAN)
+
+
+@njit(**INNER)
 def looks_circumstantial(b: Any, i: int) -> bool:
     """Whether the word looks like an indefinite participle in the accusative (مقللاً، معلقة)."""
     if letter(b, i, 0) != MEEM or length(b, i) <= LONG_ENOUGH:

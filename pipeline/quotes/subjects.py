@@ -44,7 +44,7 @@ def subject(b: Any, a: int, stop: int) -> Phrase:
             return nothing()
         if not named and f & v.REL:
             return nothing()
-        if not named and is_adjective(b, k):
+        if not named and (is_adjective(b, k) or (not f and w.ends_in_accusative(b, k))):
             k += 1
             continue
         found = phrase_at(b, k, stop)
@@ -57,9 +57,14 @@ def _after_adverbial(b: Any, k: int, stop: int, bare: bool) -> int:
     """Token after the prepositional phrase at `k` (`bare`: the preposition is a token of its own)."""
     tok = b.tok
     j = k + 1 if bare else k
+    marked = j < stop - 1 and tok[j].bits & v.QUOTE and tok[j].at < 0  # لـ«النهار»
+    if marked:
+        j += 1
     m = w.mention_at(b, j) if j < stop else -1
     if m >= 0:
         j = b.men[m].last + 1
+        if marked and j < stop and tok[j].bits & v.QUOTE:
+            j += 1
     elif j < stop and bare and tok[j].bits & HEADS and not tok[j].bits & v.MEDIUM:
         # في وزارة …: a whole noun phrase; a name after it does not belong into the adverbial
         first, last, head, mention, _ = phrase_at(b, j, stop)
