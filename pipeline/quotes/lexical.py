@@ -28,7 +28,7 @@ FORM: Final = np.dtype(
     [("needs", np.int64)]
     + [
         (name, np.int32)
-        for name in ("lemma", "cue_class", "tense", "agreement", "weakness", "weak", "strength", "marked", "homograph", "an", "np", "question", "transmits", "impersonal", "tells")
+        for name in ("lemma", "cue_class", "tense", "agreement", "weakness", "weak", "strength", "marked", "homograph", "an", "np", "question", "transmits", "impersonal", "tells", "transitive")
     ]
 )
 
@@ -82,7 +82,7 @@ def _forms(needed: tuple[str, ...]) -> tuple[Any, int]:
             sum(1 << _FIRST_NEED + needed.index(w) for w in lemma.needs), number[lemma.name], number[lemma.cue_class], number[form.tense], ord(form.agreement or "\0"),
             number[("w" if lemma.weak else "s") + str(lemma.strength)], lemma.weak, lemma.strength, lemma.marked, lemma.homograph,
             _frames(lemma.before_an, number), _frames(lemma.before_np, number), lemma.cue_class == "question", lemma.name in v.word_set("transmitting_lemmas"),
-            lemma.name in v.word_set("impersonal_lemmas"), lemma.name in tells,
+            lemma.name in v.word_set("impersonal_lemmas"), lemma.name in tells, lemma.transitive,
         )  # fmt: skip
     saying = next(n for n, form in enumerate(made) if form.lemma.name in v.word_set("saying_lemma") and form.tense == "masdar")
     return out, saying

@@ -12,7 +12,7 @@ from pipeline.quotes import letters as w
 from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, records
-from pipeline.quotes.features import bucket, kind_of, shape
+from pipeline.quotes.features import bucket, kind_of, shape, truth
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, Tables, feature, total
 from pipeline.quotes.phrases import HEADS, Phrase, class_of, nothing, phrase_at
@@ -30,7 +30,7 @@ _LEAD_REACH: Final = 40
 _BASE: Final = len(TEMPLATES["report"]) + len(TEMPLATES["end"])
 (
     _SUBJECT, _SUBJECT_GAP, _SLOT_NEXT, _SLOT_CONTEXT, _SLOT_GOVERNED, _SLOT_DISTANCE, _BEFORE_NEXT, _BEFORE_CLASS, _BEFORE_LAST, _BEFORE_DISTANCE, _BEFORE_CONTEXT,
-    _LEAD, _LEAD_LAST, _LEAD_CLASS, _PAST, _PAST_LAST, _PAST_CLASS,
+    _LEAD, _LEAD_LAST, _LEAD_CLASS, _PAST, _PAST_LAST, _PAST_CLASS, _SUBJECT_LEMMA, _SUBJECT_ALONE,
 ) = range(_BASE, _BASE + len(TEMPLATES["speaker"]))  # fmt: skip
 
 # Where a neighbour stands: the subject after or before the cue, another phrase in the slot after it or before it, the phrase that opens the
@@ -81,15 +81,6 @@ def _put(b: Any, out: Any, n: int, report: int, side: int, p: Phrase, sort: int)
 
 
 @njit(**INNER)
-def _is_sure(b: Any, r: Any, gap: int) -> bool:
-    """Whether the subject of a report leaves no doubt who speaks."""
-    if r.prefix == s.POSSESSED or (r.form >= 0 and b.forms[r.form].needs):
-        return True
-    known = r.subject == s.PER or r.subject == s.ORGANIZATION or r.subject == s.ROLE or r.subject == s.ORG
-    return r.s_first > r.cue_first and gap <= 0 and known
-
-
-@njit(**INNER)
 def _governed(b: Any, k: int, low: int) -> int:
     """Number of what governs the phrase at token `k`: a clitic, a preposition before it, a conjunction, or nothing."""
     _, clitic, n = w.prefix(b, k)
@@ -102,6 +93,28 @@ def _governed(b: Any, k: int, low: int) -> int:
     if k > low and b.tok[k - 1].bits & v.PREP:
         return s.PREPOSED
     return s.JOINED if n else s.EMPTY
+
+
+@njit(**INNER)
+def _another(b: Any, r: Any) -> bool:
+    """Whether another name, role or body that nothing governs stands between the subject and the reported words: whom they are spoken to or of."""
+    for k in range(r.s_last + 1, r.slot_z):
+        if w.mention_at(b, k) >= 0 or (b.tok[k].bits & HEADS and b.tok[k].at < 0):
+            governed = _governed(b, k, b.tok[k].low + 0)
+            if governed == s.EMPTY:
+                return True
+    return False
+
+
+@njit(**INNER)
+def _is_sure(b: Any, r: Any, gap: int) -> bool:
+    """Whether the subject of a report leaves no doubt who speaks."""
+    if r.prefix == s.POSSESSED or (r.form >= 0 and b.forms[r.form].needs):
+        return True
+    if r.form >= 0 and b.forms[r.form].transitive and not _another(b, r):
+        return False
+    known = r.subject == s.PER or r.subject == s.ORGANIZATION or r.subject == s.ROLE or r.subject == s.ORG
+    return r.s_first > r.cue_first and gap <= 0 and known
 
 
 @njit(**INNER)
@@ -188,6 +201,11 @@ def _find(b: Any, rep: Any, order: I64, t: Any, out: Any, features: Any, begins:
             _put(b, out, n, m, SUBJECT_AFTER if side == s.AFTER else SUBJECT_BEFORE, subject_of(r), r.subject + 0)
             features[n, 0], features[n, 1] = _context(r, np.int64(_SUBJECT), side, _NO), feature(_SUBJECT_GAP, side, bucket(gap), r.subject + 0)
             out[n].features = 2
+            if r.form >= 0 and b.forms[r.form].transitive:
+                alone = truth(not _another(b, r))
+                features[n, 2] = feature(_SUBJECT_LEMMA, b.forms[r.form].lemma + 0, side, alone)
+                features[n, 3] = feature(_SUBJECT_ALONE, side, alone, w.clitic_number(b, i, 1))
+                out[n].features = 4
             out[n].margin = total(t, features[n], out[n].features + 0)
             n += 1
             sure[x] = _is_sure(b, r, gap)

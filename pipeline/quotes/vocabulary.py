@@ -56,6 +56,7 @@ class Lemma:
     marked: bool
     homograph: bool
     needs: frozenset[str]
+    transitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _lemma(number: int, entry: Mapping[str, Any]) -> Lemma:
         bool(entry.get("quote", True)),
         bool(entry.get("homograph", False)),
         frozenset(entry.get("needs", ())),
+        bool(entry.get("transitive", entry.get("object", False))),
     )
 
 
