@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from pipeline.quotes import symbols as s
 from pipeline.quotes.batch import Batch, Texts
-from pipeline.quotes.model import Models, sigmoid
+from pipeline.quotes.model import Models
 from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, OPENED_LAST, OPENS, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
 from pipeline.quotes.people import FIELDS, NOBODY, Memory, Names, Phrase, Speaker, resolve
 from pipeline.text.tokens import I64
@@ -61,7 +62,6 @@ class Attribution:
         self.neighbours = neighbours(batch, rep, order, models.tables)
         weights = models.weights.get("speaker")
         self.weight = None if weights is None else weights.get
-        self.bias = weights.get("bias", 0.0) if weights else 0.0
         rows = self.neighbours.rows
         self._rows = [rows[c].tolist() for c in ("side", "label", "margin")]
         self._phrases: list[Phrase] = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
@@ -143,23 +143,23 @@ class Attribution:
             best = own(options[0])
             best.score = _SURE_SCORE if len(options) == 1 else best.score
             return best
-        scores = []
-        weight = self.weight
-        for c in options:
-            margin = self.bias + c.margin
-            for name in c.features:
-                margin += weight(name, 0.0)
-            scores.append(sigmoid(margin))
-        ranked = sorted(range(len(options)), key=scores.__getitem__, reverse=True)
-        best = own(options[ranked[0]])
-        others: dict[str, tuple[str | None, str, float]] = {}
-        for n in ranked[1:]:
-            if scores[n] <= _LEAST_OTHER or len(others) == _MOST_OTHERS:
-                break
-            other = options[n].speaker
-            if other.name and other.name != best.name and other.name not in others:
-                others[other.name] = (other.key, other.name, scores[n])
-        best.score, best.others = scores[ranked[0]], tuple(others.values())
+        margins = [c.margin + sum([self.weight(name, 0.0) for name in c.features]) for c in options]
+        top = max(margins)
+        shares = [math.exp(margin - top) for margin in margins]
+        whole = sum(shares)
+        # whoever stands there more than once has all the shares together
+        score: dict[str | None, float] = {}
+        first: dict[str | None, int] = {}
+        for n, (c, share) in enumerate(zip(options, shares, strict=True)):
+            name = c.speaker.name
+            score[name] = score.get(name, 0.0) + share / whole
+            if margins[n] > margins[first.setdefault(name, n)]:
+                first[name] = n
+        ranked = sorted(score, key=score.__getitem__, reverse=True)
+        best = own(options[first[ranked[0]]])
+        best.score = score[ranked[0]]
+        others = ((options[first[name]].speaker.key, name, score[name]) for name in ranked[1 : _MOST_OTHERS + 1] if name and score[name] > _LEAST_OTHER)
+        best.others = tuple(others)
         return best
 
     def remember(self, x: int, speaker: Speaker) -> None:
