@@ -15,7 +15,7 @@ from pipeline.quotes.batch import Batch, records
 from pipeline.quotes.features import bucket, kind_of, shape, truth
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, Tables, feature, total
-from pipeline.quotes.phrases import HEADS, Phrase, class_of, nothing, phrase_at
+from pipeline.quotes.phrases import HEADS, Phrase, class_of, is_person, nothing, phrase_at
 from pipeline.quotes.report import subject_of
 from pipeline.text.tokens import I64
 
@@ -30,7 +30,7 @@ _LEAD_REACH: Final = 40
 _BASE: Final = len(TEMPLATES["report"]) + len(TEMPLATES["end"])
 (
     _SUBJECT, _SUBJECT_GAP, _SLOT_NEXT, _SLOT_CONTEXT, _SLOT_GOVERNED, _SLOT_DISTANCE, _BEFORE_NEXT, _BEFORE_CLASS, _BEFORE_LAST, _BEFORE_DISTANCE, _BEFORE_CONTEXT,
-    _LEAD, _LEAD_LAST, _LEAD_CLASS, _PAST, _PAST_LAST, _PAST_CLASS, _SUBJECT_LEMMA, _SUBJECT_ALONE,
+    _LEAD, _LEAD_LAST, _LEAD_CLASS, _PAST, _PAST_LAST, _PAST_CLASS, _SUBJECT_LEMMA, _SUBJECT_ALONE, _SLOT_LAST,
 ) = range(_BASE, _BASE + len(TEMPLATES["speaker"]))  # fmt: skip
 
 # Where a neighbour stands: the subject after or before the cue, another phrase in the slot after it or before it, the phrase that opens the
@@ -41,10 +41,10 @@ _RIGHT, _LEFT, _NO = np.int64(1), np.int64(-1), np.int64(0)
 
 #: A noun phrase near a cue: report; `side` (see above); tokens `first`, `last`, `head`, mention and bits as in `phrases`; code points: of
 #: its first word and the clitics cut off it, of the ends of its first and its last word and of the word before its head; number of its
-#: class; sum of the weights of its features.
+#: class and of what governs it; sum of the weights of its features.
 NEIGHBOUR: Final = np.dtype(
     [("margin", np.float64)]
-    + [(x, np.int32) for x in ("report", "side", "first", "last", "head", "mention", "bits", "start", "skip", "first_end", "last_end", "role_end", "label", "features")]
+    + [(x, np.int32) for x in ("report", "side", "first", "last", "head", "mention", "bits", "start", "skip", "first_end", "last_end", "role_end", "label", "governed", "features")]
 )
 
 
@@ -77,6 +77,7 @@ def _put(b: Any, out: Any, n: int, report: int, side: int, p: Phrase, sort: int)
     first, last, head, mention, bits = p
     x, t = out[n], b.tok[first]
     x.report, x.side, x.first, x.last, x.head, x.mention, x.bits = report, side, first, last, head, mention, bits
+    x.governed = s.EMPTY
     x.start, x.skip, x.first_end, x.last_end, x.role_end, x.label = t.start, t.skip, t.end, b.tok[last].end, b.tok[head - 1].end if head > first else -1, sort
 
 
@@ -90,8 +91,13 @@ def _governed(b: Any, k: int, low: int) -> int:
         return s.WITH_B
     if clitic == w.KAF:
         return s.WITH_K
-    if k > low and b.tok[k - 1].bits & v.PREP:
+    before = k - 1
+    if before > low and b.tok[before].bits & v.QUOTE:  # لـ«النهار»
+        before -= 1
+    if before >= low and b.tok[before].bits & v.PREP:
         return s.PREPOSED
+    if not n and before >= low and b.tok[before].bits & HEADS and not w.is_definite(b, before) and w.mention_at(b, k) >= 0 and not is_person(b, b.tok[k].at):
+        return s.POSSESSED  # وثائق المحكمة
     return s.JOINED if n else s.EMPTY
 
 
@@ -137,10 +143,12 @@ def _around(b: Any, r: Any, m: int, t: Any, side: int, a: int, z: int, step: int
         sort = class_of(b, found) + 0
         _put(b, out, n, m, side, found, sort)
         governed, follows = _governed(b, here, low), kind_of(b, d, found[1] + 1) + 0
+        out[n].governed = governed
         if side == IN_SLOT:
             features[n, 0], features[n, 1] = feature(_SLOT_NEXT, follows, 0, 0), _context(r, np.int64(_SLOT_CONTEXT), _NO, r.subject + 0)
             features[n, 2], features[n, 3] = feature(_SLOT_GOVERNED, governed, s.BUCKET + rank, 0), feature(_SLOT_DISTANCE, bucket(abs(here - r.cue_first)), 0, 0)
-            out[n].features = 4
+            features[n, 4] = feature(_SLOT_LAST, shape(b, d, here - 1), governed, 0)
+            out[n].features = 5
         else:
             features[n, 0], features[n, 1] = feature(_BEFORE_NEXT, follows, 0, 0), feature(_BEFORE_CLASS, sort, governed, 0)
             features[n, 2] = feature(_BEFORE_LAST, shape(b, d, here - 1) if here > low else s.BEGIN, 0, 0)

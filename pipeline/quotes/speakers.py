@@ -63,7 +63,7 @@ class Attribution:
         weights = models.weights.get("speaker")
         self.weight = None if weights is None else weights.get
         rows = self.neighbours.rows
-        self._rows = [rows[c].tolist() for c in ("side", "label", "margin")]
+        self._rows = [rows[c].tolist() for c in ("side", "label", "margin", "governed")]
         self._phrases: list[Phrase] = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
         self._begins, self._sure = self.neighbours.begins.tolist(), self.neighbours.sure.tolist()
         chosen = rep[order]
@@ -88,7 +88,7 @@ class Attribution:
             d = self._article = self.doc[x]
             self.memory = Memory(self._people, self.texts.texts[d], self._edges[d], self._edges[d + 1])
         memory, agreement = self.memory, self.agreement[x]
-        side, sort, margin = self._rows
+        side, sort, margin, governed = self._rows
         a, z = self._begins[x], self._begins[x + 1]
         if self._sure[x] and z == a + 1:
             return [Candidate(resolve(self._phrases[a], memory, "headline" if self.mode[x] == s.HEADLINE else "explicit"), None, a, margin[a], [])]
@@ -102,6 +102,7 @@ class Attribution:
             features = [f"ag={_SIDES[where]}/{agreement}{speaker.gender}"]
             if where >= _IN_SLOT:
                 features.append(f"{_SIDES[where]}sp={speaker.name in lately}/{self._names[sort[row]]}")
+                features.append(f"{_SIDES[where]}spg={speaker.name in lately}/{self._names[governed[row]]}")
                 features.append(f"{_SIDES[where]}turn={'no' if turn is None else turn.name == speaker.name}/{self.tense[x]}")
             out.append(Candidate(speaker, None, row, margin[row], features))
         if not self._sure[x]:
