@@ -17,6 +17,7 @@ from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, Tables, feature, total
 from pipeline.quotes.phrases import HEADS, Phrase, class_of, is_person, nothing, phrase_at
 from pipeline.quotes.report import subject_of
+from pipeline.quotes.subjects import named_phrase
 from pipeline.text.tokens import I64
 
 _REACH: Final = 30
@@ -134,7 +135,7 @@ def _around(b: Any, r: Any, m: int, t: Any, side: int, a: int, z: int, step: int
         k += step
         if w.mention_at(b, here) < 0 and (not b.tok[here].bits & HEADS or b.tok[here].at >= 0 or (here > low and b.tok[here - 1].bits & HEADS)):
             continue
-        found = phrase_at(b, here, b.tok[here].high + 0)
+        found = named_phrase(b, here, b.tok[here].high + 0)
         known = found[0] < 0
         for j in range(begin, n):
             known |= out[j].head == found[2]
@@ -181,7 +182,7 @@ def _opening(b: Any, low: int, stop: int) -> int:
 def _open(b: Any, r: Any, m: int, t: Any, side: int, low: int, stop: int, out: Any, features: Any, begin: int, n: int) -> int:
     """The phrase that opens the sentence between two tokens, if it is not among the neighbours yet."""
     k = _opening(b, low, stop)
-    found = phrase_at(b, k, b.tok[k].high + 0) if k >= 0 else nothing()
+    found = named_phrase(b, k, b.tok[k].high + 0) if k >= 0 else nothing()
     if found[0] < 0:
         return n
     d, i, sort, lead = r.doc + 0, r.cue_first + 0, class_of(b, found) + 0, side == OPENS

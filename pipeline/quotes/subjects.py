@@ -47,8 +47,7 @@ def subject(b: Any, a: int, stop: int) -> Phrase:
         if not named and (is_adjective(b, k) or (not f and w.ends_in_accusative(b, k))):
             k += 1
             continue
-        found = phrase_at(b, k, stop)
-        return found if found[0] < 0 else _with_apposition(b, found, stop)
+        return named_phrase(b, k, stop)
     return nothing()
 
 
@@ -93,6 +92,13 @@ def _after_adverbial(b: Any, k: int, stop: int, bare: bool) -> int:
 def is_adjective(b: Any, j: int) -> bool:
     """Indefinite words that go on with an adverbial."""
     return (w.word_class(b, j, 0) & x.ADJECTIVE) != 0
+
+
+@njit(**w.INNER)
+def named_phrase(b: Any, k: int, stop: int) -> Phrase:
+    """The noun phrase at token `k`, with the name in its apposition."""
+    found = phrase_at(b, k, stop)
+    return found if found[0] < 0 else _with_apposition(b, found, stop)
 
 
 @njit(**w.INNER)
