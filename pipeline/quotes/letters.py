@@ -13,7 +13,7 @@ from pipeline.text.chars import KEY, SIZE
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, U32
 
 ALEF, BEH, TEH, LAM, KAF, WAW, FEH, MEEM, HEH, MARBUTA, YEH, NOON, FATHATAN = 0x627, 0x628, 0x62A, 0x644, 0x643, 0x648, 0x641, 0x645, 0x647, 0x629, 0x64A, 0x646, 0x64B
-AIN, ALEF_BELOW = 0x639, 0x625
+AIN, ALEF_BELOW, TATWEEL = 0x639, 0x625, 0x640
 ZERO, NINE, ARABIC_ZERO, ARABIC_NINE = 0x30, 0x39, 0x660, 0x669
 #: Options of kernels that only other kernels call: no entry for the interpreter, no counting of references, so they compile in half the time.
 INNER: Final[dict[str, Any]] = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
@@ -150,7 +150,8 @@ def mention_prefix(b: Any, i: int) -> tuple[int, int, int]:
     if k <= 0:
         return 0, 0, 0
     p = b.tok[i].place
-    return b.chars[p], b.chars[p + k - 1], k
+    last = k - 1 if k > 1 and b.chars[p + k - 1] == TATWEEL else k  # لـCNN
+    return b.chars[p], b.chars[p + last - 1], k
 
 
 @njit(**INNER)
