@@ -82,7 +82,7 @@ def _extend(b: Any, i: int, stop: int) -> Phrase:
                 return i, min(men[m].last, stop - 1), k, m, head
             # المتحدث لوزارة…: the body a role belongs to, unless it is the paper spoken to
             binds = clitics == 1 and (letter == w.LAM or letter == w.BEH)
-            if clitics and (names_org or not binds or not head & v.ROLE or f & v.MEDIUM or is_media_head(b, k)):
+            if clitics and (names_org or not binds or not head & v.ROLE or ((f & v.MEDIUM or is_media_head(b, k)) and not _names_follow(b, m, stop))):
                 break
             last = min(men[m].last, stop - 1)
             k = last + 1
@@ -139,6 +139,16 @@ def _goes_on(b: Any, k: int, head: int, names_org: bool, definite: bool) -> bool
     if names_org and not definite:
         return False
     return not (f & v.OBJECT and not definite and not f & HEADS)
+
+
+@njit(**w.INNER)
+def _names_follow(b: Any, m: int, stop: int) -> bool:
+    """Whether a person's name stands right behind mention `m`: the body before it belongs to the person's role."""
+    k = b.men[m].last + 1
+    while k < stop and b.tok[k].bits & v.TITLE and not (b.tok[k].at >= 0 and b.men[b.tok[k].at].named):
+        k += 1
+    after = w.mention_at(b, k) if k < stop else -1
+    return after >= 0 and is_person(b, after) and b.men[after].start == b.tok[k].start
 
 
 @njit(**w.INNER)

@@ -14,6 +14,7 @@ from pipeline.quotes.phrases import HEADS, Phrase, is_person, nothing, phrase_at
 
 _PASSED_OVER: Final = v.COMMA | v.DASH | v.AUX | v.NEG | v.TIME | v.CONJ | v.OTHER_PUNCT
 _TITLES: Final = 3
+_SERVES: Final = 2
 
 
 @njit(**w.INNER)
@@ -108,11 +109,17 @@ def _with_apposition(b: Any, found: Phrase, stop: int) -> Phrase:
     if not bits & v.ROLE or (mention >= 0 and is_person(b, mention)):
         return found
     k = last + 1
+    # مدير الفرع بالمنطقة المهندس …: where somebody serves stands before the name
+    while k < stop and k <= last + _SERVES and b.tok[k].at < 0 and not b.tok[k].bits & v.TITLE and (w.is_definite(b, k) or b.tok[k].skip) and w.prefix(b, k)[1] == w.BEH:
+        k += 1
+    last = k - 1
     while k < stop and k <= last + 2 and b.tok[k].bits & (v.COMMA | v.DASH | v.PAREN | v.TITLE | v.TIME):
         k += 1
     for _ in range(_TITLES):
         if k < stop and b.tok[k].bits & v.TITLE and (b.tok[k].at < 0 or not b.men[b.tok[k].at].named):
             k += 1
+            if k < stop and b.tok[k].bits & v.STOP and w.length(b, k - 1) == 1:
+                k += 1  # م. د.
     if k < stop:
         m = w.mention_at(b, k)
         if m >= 0 and is_person(b, m) and b.men[m].start == b.tok[k].start:
