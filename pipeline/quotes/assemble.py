@@ -20,7 +20,7 @@ from pipeline.quotes.extract import Found
 from pipeline.quotes.frame import Frames, frames
 from pipeline.quotes.model import Models
 from pipeline.quotes.people import NOBODY, Speaker
-from pipeline.quotes.speakers import Attribution
+from pipeline.quotes.speakers import Attribution, captioned
 from pipeline.text.ids import make_ids
 from pipeline.text.spans import strings
 from pipeline.text.tokens import I64
@@ -87,7 +87,11 @@ def speakers_of(batch: Batch, texts: Texts, found: Found, models: Models) -> tup
     place = np.full(len(found.rep) + 1, -1, np.int64)
     place[order] = np.arange(len(order))
     said = [*Attribution(batch, texts, found.rep, order, models).all(), NOBODY]
-    return [said[n] for n in place[found.quotes.report].tolist()], order
+    out = [said[n] for n in place[found.quotes.report].tolist()]
+    alone = np.flatnonzero((found.quotes.report < 0) & (found.quotes.stretch >= 0))
+    for n, speaker in zip(alone.tolist(), captioned(batch, texts, found.stretch, found.quotes.stretch[alone].astype(np.int64), models), strict=True):
+        out[n] = speaker
+    return out, order
 
 
 def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: Days) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, Tables, feature, total
 from pipeline.quotes.phrases import HEADS, Phrase, class_of, is_person, nothing, phrase_at
 from pipeline.quotes.report import subject_of
+from pipeline.quotes.speech import caption_of
 from pipeline.quotes.subjects import named_phrase
 from pipeline.text.tokens import I64
 
@@ -251,3 +252,19 @@ def neighbours(batch: Batch, rep: Any, order: I64, tables: Tables) -> Neighbours
     begins, sure = np.zeros(len(order) + 1, np.int64), np.zeros(len(order), np.uint8)
     n = _find(batch, rep, order, tables, rows, features, begins, sure)
     return Neighbours(rows[:n], begins, sure, features[:n])
+
+
+@njit(cache=True, nogil=True)
+def _captions(b: Any, stretch: Any, which: I64, out: Any) -> None:
+    for n in range(len(which)):
+        found = caption_of(b, stretch[which[n]])
+        out[n].first = -1
+        if found[0] >= 0:
+            _put(b, out, n, -1, OPENS, found, class_of(b, found) + 0)
+
+
+def captions(batch: Batch, stretch: Any, which: I64) -> Any:
+    """The names in the captions of the given marked stretches, as neighbours; `first` is -1 where there is none."""
+    rows = records(len(which), NEIGHBOUR)
+    _captions(batch, stretch, which, rows)
+    return rows
