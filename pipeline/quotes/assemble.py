@@ -15,12 +15,13 @@ from numba import njit
 from pipeline.lists import from_lists
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, Texts
+from pipeline.quotes.captions import captioned
 from pipeline.quotes.days import Days
 from pipeline.quotes.extract import Found
 from pipeline.quotes.frame import Frames, frames
 from pipeline.quotes.model import Models
 from pipeline.quotes.people import NOBODY, Speaker
-from pipeline.quotes.speakers import Attribution, captioned
+from pipeline.quotes.speakers import Attribution
 from pipeline.text.ids import make_ids
 from pipeline.text.spans import strings
 from pipeline.text.tokens import I64

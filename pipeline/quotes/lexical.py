@@ -28,9 +28,12 @@ FORM: Final = np.dtype(
     [("needs", np.int64)]
     + [
         (name, np.int32)
-        for name in ("lemma", "cue_class", "tense", "agreement", "weakness", "weak", "strength", "marked", "homograph", "an", "np", "question", "transmits", "impersonal", "tells", "transitive")
+        for name in (
+            "lemma", "cue_class", "tense", "agreement", "weakness", "weak", "strength", "marked", "homograph", "an", "np", "question", "transmits", "impersonal", "tells",
+            "transitive",
+        )
     ]
-)
+)  # fmt: skip
 
 
 class Lexical(NamedTuple):

@@ -10,14 +10,13 @@ from numba import njit
 
 from pipeline.quotes import letters as w
 from pipeline.quotes import symbols as s
-from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, records
 from pipeline.quotes.features import bucket, kind_of, shape, truth
+from pipeline.quotes.governed import governed_by, is_verb, names_another, opening
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, Tables, feature, total
-from pipeline.quotes.phrases import HEADS, Phrase, class_of, is_person, nothing, phrase_at
+from pipeline.quotes.phrases import HEADS, Phrase, class_of, nothing
 from pipeline.quotes.report import subject_of
-from pipeline.quotes.speech import caption_of
 from pipeline.quotes.subjects import named_phrase
 from pipeline.text.tokens import I64
 
@@ -27,8 +26,6 @@ _NEAREST: Final = 4
 _WIDTH: Final = 8
 #: Most neighbours of one report: its subject, the nearest on both sides, and those that open its sentence and the one before.
 _MOST: Final = 2 * _NEAREST + 3
-#: Tokens of a sentence in which its subject is looked for.
-_LEAD_REACH: Final = 40
 _BASE: Final = len(TEMPLATES["report"]) + len(TEMPLATES["end"])
 (
     _SUBJECT, _SUBJECT_GAP, _SLOT_NEXT, _SLOT_CONTEXT, _SLOT_GOVERNED, _SLOT_DISTANCE, _BEFORE_NEXT, _BEFORE_CLASS, _BEFORE_LAST, _BEFORE_DISTANCE, _BEFORE_CONTEXT,
@@ -75,7 +72,8 @@ def _context(r: Any, template: int, lead: int, tail: int) -> int:
 
 
 @njit(**INNER)
-def _put(b: Any, out: Any, n: int, report: int, side: int, p: Phrase, sort: int) -> None:
+def put(b: Any, out: Any, n: int, report: int, side: int, p: Phrase, sort: int) -> None:
+    """Writes a neighbour, without its features."""
     first, last, head, mention, bits = p
     x, t = out[n], b.tok[first]
     x.report, x.side, x.first, x.last, x.head, x.mention, x.bits = report, side, first, last, head, mention, bits
@@ -84,42 +82,11 @@ def _put(b: Any, out: Any, n: int, report: int, side: int, p: Phrase, sort: int)
 
 
 @njit(**INNER)
-def _governed(b: Any, k: int, low: int) -> int:
-    """Number of what governs the phrase at token `k`: a clitic, a preposition before it, a conjunction, or nothing."""
-    _, clitic, n = w.prefix(b, k)
-    if clitic == w.LAM:
-        return s.WITH_L
-    if clitic == w.BEH:
-        return s.WITH_B
-    if clitic == w.KAF:
-        return s.WITH_K
-    before = k - 1
-    if before > low and b.tok[before].bits & v.QUOTE:  # لـ«النهار»
-        before -= 1
-    if before >= low and b.tok[before].bits & v.PREP:
-        return s.PREPOSED
-    if not n and before >= low and b.tok[before].bits & HEADS and not w.is_definite(b, before) and w.mention_at(b, k) >= 0 and not is_person(b, b.tok[k].at):
-        return s.POSSESSED  # وثائق المحكمة
-    return s.JOINED if n else s.EMPTY
-
-
-@njit(**INNER)
-def _another(b: Any, r: Any) -> bool:
-    """Whether another name, role or body that nothing governs stands between the subject and the reported words: whom they are spoken to or of."""
-    for k in range(r.s_last + 1, r.slot_z):
-        if w.mention_at(b, k) >= 0 or (b.tok[k].bits & HEADS and b.tok[k].at < 0):
-            governed = _governed(b, k, b.tok[k].low + 0)
-            if governed == s.EMPTY:
-                return True
-    return False
-
-
-@njit(**INNER)
 def _is_sure(b: Any, r: Any, gap: int) -> bool:
     """Whether the subject of a report leaves no doubt who speaks."""
     if r.prefix == s.POSSESSED or (r.form >= 0 and b.forms[r.form].needs):
         return True
-    if r.form >= 0 and b.forms[r.form].transitive and not _another(b, r):
+    if r.form >= 0 and b.forms[r.form].transitive and not names_another(b, r):
         return False
     known = r.subject == s.PER or r.subject == s.ORGANIZATION or r.subject == s.ROLE or r.subject == s.ORG
     return r.s_first > r.cue_first and gap <= 0 and known
@@ -134,7 +101,7 @@ def _around(b: Any, r: Any, m: int, t: Any, side: int, a: int, z: int, step: int
     while k != z and rank < _NEAREST:
         here = k
         k += step
-        if w.mention_at(b, here) < 0 and (not b.tok[here].bits & HEADS or b.tok[here].at >= 0 or (here > low and b.tok[here - 1].bits & HEADS)):
+        if w.mention_at(b, here) < 0 and (not b.tok[here].bits & HEADS or b.tok[here].at >= 0 or (here > low and b.tok[here - 1].bits & HEADS) or is_verb(b, here)):
             continue
         found = named_phrase(b, here, b.tok[here].high + 0)
         known = found[0] < 0
@@ -143,8 +110,8 @@ def _around(b: Any, r: Any, m: int, t: Any, side: int, a: int, z: int, step: int
         if known:
             continue
         sort = class_of(b, found) + 0
-        _put(b, out, n, m, side, found, sort)
-        governed, follows = _governed(b, here, low), kind_of(b, d, found[1] + 1) + 0
+        put(b, out, n, m, side, found, sort)
+        governed, follows = governed_by(b, here, low), kind_of(b, d, found[1] + 1) + 0
         out[n].governed = governed
         if side == IN_SLOT:
             features[n, 0], features[n, 1] = feature(_SLOT_NEXT, follows, 0, 0), _context(r, np.int64(_SLOT_CONTEXT), _NO, r.subject + 0)
@@ -164,30 +131,14 @@ def _around(b: Any, r: Any, m: int, t: Any, side: int, a: int, z: int, step: int
 
 
 @njit(**INNER)
-def _opening(b: Any, low: int, stop: int) -> int:
-    """Token of the first name, role or body of a sentence that nothing governs, -1 if there is none: most often the subject of its verb."""
-    k = low
-    while k < min(stop, low + _LEAD_REACH):
-        if w.mention_at(b, k) < 0 and (not b.tok[k].bits & HEADS or b.tok[k].at >= 0):
-            k += 1
-            continue
-        governed = _governed(b, k, low)
-        if governed == s.EMPTY or governed == s.JOINED:
-            return k
-        first, last, _, _, _ = phrase_at(b, k, stop)
-        k = max(k, last if first >= 0 else k) + 1
-    return -1
-
-
-@njit(**INNER)
-def _open(b: Any, r: Any, m: int, t: Any, side: int, low: int, stop: int, out: Any, features: Any, begin: int, n: int) -> int:
-    """The phrase that opens the sentence between two tokens, if it is not among the neighbours yet."""
-    k = _opening(b, low, stop)
+def _open(b: Any, r: Any, m: int, t: Any, side: int, low: int, stop: int, out: Any, features: Any, n: int) -> int:
+    """The phrase that opens the sentence between two tokens."""
+    k = opening(b, low, stop)
     found = named_phrase(b, k, b.tok[k].high + 0) if k >= 0 else nothing()
     if found[0] < 0:
         return n
     d, i, sort, lead = r.doc + 0, r.cue_first + 0, class_of(b, found) + 0, side == OPENS
-    _put(b, out, n, m, side, found, sort)
+    put(b, out, n, m, side, found, sort)
     features[n, 0] = _context(r, np.int64(_LEAD if lead else _PAST), _NO, w.clitic_number(b, i, 1))
     features[n, 1] = feature(_LEAD_LAST if lead else _PAST_LAST, shape(b, d, k - 1) if k > low else s.BEGIN, 0, 0)
     features[n, 2] = feature(_LEAD_CLASS if lead else _PAST_CLASS, sort, bucket(i - k) if lead else bucket(i - b.tok[i].low), 0)
@@ -208,11 +159,11 @@ def _find(b: Any, rep: Any, order: I64, t: Any, out: Any, features: Any, begins:
         if r.s_first >= 0:
             side = s.AFTER if r.s_first > i else s.BEFORE
             gap = abs(r.s_first - i) - 1
-            _put(b, out, n, m, SUBJECT_AFTER if side == s.AFTER else SUBJECT_BEFORE, subject_of(r), r.subject + 0)
+            put(b, out, n, m, SUBJECT_AFTER if side == s.AFTER else SUBJECT_BEFORE, subject_of(r), r.subject + 0)
             features[n, 0], features[n, 1] = _context(r, np.int64(_SUBJECT), side, _NO), feature(_SUBJECT_GAP, side, bucket(gap), r.subject + 0)
             out[n].features = 2
             if r.form >= 0 and b.forms[r.form].transitive:
-                alone = truth(not _another(b, r))
+                alone = truth(not names_another(b, r))
                 features[n, 2] = feature(_SUBJECT_LEMMA, b.forms[r.form].lemma + 0, side, alone)
                 features[n, 3] = feature(_SUBJECT_ALONE, side, alone, w.clitic_number(b, i, 1))
                 out[n].features = 4
@@ -229,10 +180,10 @@ def _find(b: Any, rep: Any, order: I64, t: Any, out: Any, features: Any, begins:
         if r.tense == s.PARTICIPLE or r.mode == s.ATTRIBUTION or not (r.subject == s.PER or r.subject == s.ROLE) or r.prefix == s.POSSESSED:
             low = max(b.tok[i].low + 0, i - 2 * _REACH)
             if i > b.tok[i].low:
-                n = _open(b, r, m, t, OPENS, b.tok[i].low + 0, i, out, features, begin, n)
+                n = _open(b, r, m, t, OPENS, b.tok[i].low + 0, i, out, features, n)
             if r.s_first < 0 and b.tok[i].low > b.art[r.doc].a:
                 last = b.tok[i].low - 1
-                n = _open(b, r, m, t, OPENED_LAST, b.tok[last].low + 0, last + 1, out, features, begin, n)
+                n = _open(b, r, m, t, OPENED_LAST, b.tok[last].low + 0, last + 1, out, features, n)
             if i - 1 >= low:
                 n = _around(b, r, m, t, BEFORE_CUE, i - 1, low - 1, _LEFT, out, features, begin, n)
     begins[len(order)] = n
@@ -252,19 +203,3 @@ def neighbours(batch: Batch, rep: Any, order: I64, tables: Tables) -> Neighbours
     begins, sure = np.zeros(len(order) + 1, np.int64), np.zeros(len(order), np.uint8)
     n = _find(batch, rep, order, tables, rows, features, begins, sure)
     return Neighbours(rows[:n], begins, sure, features[:n])
-
-
-@njit(cache=True, nogil=True)
-def _captions(b: Any, stretch: Any, which: I64, out: Any) -> None:
-    for n in range(len(which)):
-        found = caption_of(b, stretch[which[n]])
-        out[n].first = -1
-        if found[0] >= 0:
-            _put(b, out, n, -1, OPENS, found, class_of(b, found) + 0)
-
-
-def captions(batch: Batch, stretch: Any, which: I64) -> Any:
-    """The names in the captions of the given marked stretches, as neighbours; `first` is -1 where there is none."""
-    rows = records(len(which), NEIGHBOUR)
-    _captions(batch, stretch, which, rows)
-    return rows

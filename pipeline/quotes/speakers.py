@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.quotes import symbols as s
 from pipeline.quotes.batch import Batch, Texts
 from pipeline.quotes.model import Models
-from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, OPENED_LAST, OPENS, SUBJECT_AFTER, SUBJECT_BEFORE, captions, neighbours
+from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, OPENED_LAST, OPENS, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
 from pipeline.quotes.people import FIELDS, NOBODY, Memory, Names, Phrase, Speaker, resolve
 from pipeline.text.tokens import I64
 
@@ -190,12 +190,3 @@ def own(c: Candidate) -> Speaker:
     """The speaker of a candidate, to be written to: one of a turn before is not the same as there, where words may have named it."""
     x = c.speaker
     return x if c.again is None else Speaker(x.name, x.kind, c.again, x.key, role=x.role, gender=x.gender, score=x.score)
-
-
-def captioned(batch: Batch, texts: Texts, stretch: Any, which: I64, models: Models) -> list[Speaker]:
-    """The speakers named in the captions of marked stretches without a report; nobody where there is no caption."""
-    if not len(which):
-        return []
-    rows, names = captions(batch, stretch, which), Names(batch, texts, models.symbols.names)
-    phrases: list[Phrase] = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
-    return [resolve(p, Memory(names, texts.texts[d], 0, 0), "explicit") if p[0] >= 0 else NOBODY for p, d in zip(phrases, stretch[which].doc.tolist(), strict=True)]

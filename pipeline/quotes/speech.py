@@ -69,8 +69,9 @@ def own_stretches(b: Any, rep: Any, order: I64, n: int, whole: I64) -> None:
 
 @njit(**INNER)
 def owner_of(b: Any, rep: Any, x: Any, whole: int, previous: int) -> tuple[int, int]:
-    """The report of a stretch, or -1, and how it belongs to it: as its whole complement, inside it, before it, carried on from an earlier one; without
-    a report it can have a caption.
+    """The report of a stretch, or -1, and how it belongs to it: as its whole complement, inside it, before it, carried on from an earlier one.
+
+    Without a report it may have a caption.
 
     Args:
         b: The batch.

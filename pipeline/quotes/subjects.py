@@ -14,7 +14,6 @@ from pipeline.quotes.phrases import HEADS, Phrase, is_person, nothing, phrase_at
 
 _PASSED_OVER: Final = v.COMMA | v.DASH | v.AUX | v.NEG | v.TIME | v.CONJ | v.OTHER_PUNCT
 _TITLES: Final = 3
-_SERVES: Final = 2
 
 
 @njit(**w.INNER)
@@ -110,7 +109,7 @@ def _with_apposition(b: Any, found: Phrase, stop: int) -> Phrase:
         return found
     k = last + 1
     # مدير الفرع بالمنطقة المهندس …: where somebody serves stands before the name
-    while k < stop and k <= last + _SERVES and b.tok[k].at < 0 and not b.tok[k].bits & v.TITLE and (w.is_definite(b, k) or b.tok[k].skip) and w.prefix(b, k)[1] == w.BEH:
+    if k < stop and not bits & v.ORG and b.tok[k].at < 0 and w.is_definite(b, k) and w.prefix(b, k)[1] == w.BEH:
         k += 1
     last = k - 1
     while k < stop and k <= last + 2 and b.tok[k].bits & (v.COMMA | v.DASH | v.PAREN | v.TITLE | v.TIME):
