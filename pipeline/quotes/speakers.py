@@ -22,6 +22,8 @@ _LEAST_OTHER: Final = 0.02
 _MOST_OTHERS: Final = 3
 _TURNS_BACK: Final = 30
 _LATELY: Final = 3
+#: A neighbour whose margin is so far below the best neighbour's is not asked for.
+_FAR: Final = 2.0
 _IN_SLOT, _BEFORE_CUE = int(IN_SLOT), int(BEFORE_CUE)
 _SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre", int(OPENS): "lead", int(OPENED_LAST): "past"}
 
@@ -94,16 +96,20 @@ class Attribution:
             return [Candidate(resolve(self._phrases[a], memory, "headline" if self.mode[x] == s.HEADLINE else "explicit"), None, a, margin[a], [])]
         out: list[Candidate] = []
         lately = {spoken.name for spoken in memory.spoken[-_LATELY:]}
-        turn = memory.turn.get(self.sentence[x])
+        turn, tense, names, phrases = memory.turn.get(self.sentence[x]), self.tense[x], self._names, self._phrases
+        least = max(margin[a:z], default=0.0) - _FAR
         for row in range(a, z):
+            if margin[row] < least:
+                continue
             where = side[row]
-            method = "chain" if where >= _BEFORE_CUE else "explicit"
-            speaker = resolve(self._phrases[row], memory, method)
-            features = [f"ag={_SIDES[where]}/{agreement}{speaker.gender}"]
+            place = _SIDES[where]
+            speaker = resolve(phrases[row], memory, "chain" if where >= _BEFORE_CUE else "explicit")
+            name = speaker.name
+            features = [f"ag={place}/{agreement}{speaker.gender}"]
             if where >= _IN_SLOT:
-                features.append(f"{_SIDES[where]}sp={speaker.name in lately}/{self._names[sort[row]]}")
-                features.append(f"{_SIDES[where]}spg={speaker.name in lately}/{self._names[governed[row]]}")
-                features.append(f"{_SIDES[where]}turn={'no' if turn is None else turn.name == speaker.name}/{self.tense[x]}")
+                spoke = name in lately
+                going = "no" if turn is None else turn.name == name
+                features += (f"{place}sp={spoke}/{names[sort[row]]}", f"{place}spg={spoke}/{names[governed[row]]}", f"{place}turn={going}/{tense}")
             out.append(Candidate(speaker, None, row, margin[row], features))
         if not self._sure[x]:
             self._turns(x, out)
@@ -144,23 +150,31 @@ class Attribution:
             best = own(options[0])
             best.score = _SURE_SCORE if len(options) == 1 else best.score
             return best
-        margins = [c.margin + sum([self.weight(name, 0.0) for name in c.features]) for c in options]
+        weight, margins = self.weight, []
+        for c in options:
+            margin = c.margin
+            for feature in c.features:
+                margin += weight(feature, 0.0)
+            margins.append(margin)
         top = max(margins)
-        shares = [math.exp(margin - top) for margin in margins]
-        whole = sum(shares)
         # whoever stands there more than once has all the shares together
-        score: dict[str | None, float] = {}
-        first: dict[str | None, int] = {}
-        for n, (c, share) in enumerate(zip(options, shares, strict=True)):
-            name = c.speaker.name
-            score[name] = score.get(name, 0.0) + share / whole
-            if margins[n] > margins[first.setdefault(name, n)]:
-                first[name] = n
-        ranked = sorted(score, key=score.__getitem__, reverse=True)
-        best = own(options[first[ranked[0]]])
-        best.score = score[ranked[0]]
-        others = ((options[first[name]].speaker.key, name, score[name]) for name in ranked[1 : _MOST_OTHERS + 1] if name and score[name] > _LEAST_OTHER)
-        best.others = tuple(others)
+        shares: dict[str | None, float] = {}
+        best_of: dict[str | None, tuple[float, Candidate]] = {}
+        for c, margin in zip(options, margins, strict=True):
+            name, share = c.speaker.name, math.exp(margin - top)
+            if name not in shares:
+                shares[name], best_of[name] = share, (margin, c)
+                continue
+            shares[name] += share
+            if margin > best_of[name][0]:
+                best_of[name] = margin, c
+        whole = sum(shares.values())
+        first = max(shares, key=shares.__getitem__)
+        best = own(best_of[first][1])
+        best.score = shares.pop(first) / whole
+        if 1.0 - best.score > _LEAST_OTHER:
+            ranked = sorted(shares, key=shares.__getitem__, reverse=True)[:_MOST_OTHERS]
+            best.others = tuple([(best_of[name][1].speaker.key, name, shares[name] / whole) for name in ranked if name and shares[name] > _LEAST_OTHER * whole])
         return best
 
     def remember(self, x: int, speaker: Speaker) -> None:
