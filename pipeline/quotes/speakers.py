@@ -24,8 +24,8 @@ _TURNS_BACK: Final = 30
 _LATELY: Final = 3
 #: A neighbour whose margin is so far below the best neighbour's is not asked for.
 _FAR: Final = 2.0
-_IN_SLOT, _BEFORE_CUE = int(IN_SLOT), int(BEFORE_CUE)
-_SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre", int(OPENS): "lead", int(OPENED_LAST): "past"}
+_IN_SLOT, _BEFORE_CUE, _OPENED_LAST = int(IN_SLOT), int(BEFORE_CUE), int(OPENED_LAST)
+_SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre", int(OPENS): "lead", _OPENED_LAST: "past"}
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Candidate:
 
     Attributes:
         speaker: Who.
-        again: For a speaker of a turn before how it is found again, else nothing.
+        again: For a speaker whom no words of this sentence name how it is found again, else nothing.
         row: Row among the neighbours, whose features count too; -1 for a speaker of a turn before.
         margin: Sum of the weights of those.
         features: What the article so far tells.
@@ -110,7 +110,7 @@ class Attribution:
                 spoke = name in lately
                 going = "no" if turn is None else turn.name == name
                 features += (f"{place}sp={spoke}/{names[sort[row]]}", f"{place}spg={spoke}/{names[governed[row]]}", f"{place}turn={going}/{tense}")
-            out.append(Candidate(speaker, None, row, margin[row], features))
+            out.append(Candidate(speaker, "chain" if where == _OPENED_LAST else None, row, margin[row], features))
         if not self._sure[x]:
             self._turns(x, out)
         return out
