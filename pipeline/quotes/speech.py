@@ -163,7 +163,8 @@ def stretch_features(b: Any, rep: Any, x: Any, owner: int, how: int, out: I64) -
     out[13] = feature(_VERBS, bucket(min(verbs, _MOST_VERBS)), length, 0)
     out[14] = feature(_FIRST, kind_of(b, d, first), length, 0)
     out[15] = feature(_OWNER, lemma, how, 0) if lemma else (feature(_OWNER, mode, tense, how) if owner >= 0 else feature(_OWNER, mode, how, 0))
-    out[16] = feature(_WORK, truth(stands and (tok[before].bits & v.WORK) != 0), how, 0)
+    named = before - 1 if before > b.art[d].a and not tok[before].bits and tok[before].at < 0 and w.is_definite(b, before) else before  # المناورات الجوية «…»
+    out[16] = feature(_WORK, truth(stands and (tok[named].bits & v.WORK) != 0), how, 0)
     out[17] = feature(_DISTANCE, distance, how, 0)
     return np.int64(18)
 
