@@ -37,9 +37,10 @@ def captioned(batch: Batch, texts: Texts, stretch: Any, which: I64, models: Mode
     Returns:
         One for each; nobody where there is no caption.
     """
-    if not len(which):
-        return []
-    rows, names = records(len(which), NEIGHBOUR), Names(batch, texts, models.symbols.names)
+    rows = records(len(which), NEIGHBOUR)
     _find(batch, stretch, which, rows)
+    if not (rows.first >= 0).any():
+        return [NOBODY] * len(which)
+    names = Names(batch, texts, models.symbols.names)
     phrases: list[Phrase] = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
     return [resolve(p, Memory(names, texts.texts[d], 0, 0), "explicit") if p[0] >= 0 else NOBODY for p, d in zip(phrases, stretch[which].doc.tolist(), strict=True)]

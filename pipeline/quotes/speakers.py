@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,7 +24,7 @@ _MOST_OTHERS: Final = 3
 _TURNS_BACK: Final = 30
 _LATELY: Final = 3
 #: A neighbour whose margin is so far below the best neighbour's is not asked for.
-_FAR: Final = 2.0
+_FAR: Final = 1.5
 _IN_SLOT, _BEFORE_CUE, _OPENED_LAST = int(IN_SLOT), int(BEFORE_CUE), int(OPENED_LAST)
 _SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre", int(OPENS): "lead", _OPENED_LAST: "past"}
 
@@ -45,6 +46,12 @@ class Candidate:
     row: int
     margin: float
     features: list[str]
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _told(place: str, spoke: bool, sort: str, governed: str, going: str, tense: str) -> tuple[str, ...]:
+    """What the article so far tells of a neighbour: whether it spoke lately, whether it has the turn."""
+    return f"{place}sp={spoke}/{sort}", f"{place}spg={spoke}/{governed}", f"{place}turn={going}/{tense}"
 
 
 class Attribution:
@@ -107,9 +114,7 @@ class Attribution:
             name = speaker.name
             features = [f"ag={place}/{agreement}{speaker.gender}"]
             if where >= _IN_SLOT:
-                spoke = name in lately
-                going = "no" if turn is None else turn.name == name
-                features += (f"{place}sp={spoke}/{names[sort[row]]}", f"{place}spg={spoke}/{names[governed[row]]}", f"{place}turn={going}/{tense}")
+                features += _told(place, name in lately, names[sort[row]], names[governed[row]], "no" if turn is None else str(turn.name == name), tense)
             out.append(Candidate(speaker, "chain" if where == _OPENED_LAST else None, row, margin[row], features))
         if not self._sure[x]:
             self._turns(x, out)
