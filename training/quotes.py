@@ -13,6 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,6 +21,7 @@ import polars as pl
 from pipeline.quotes.assemble import evidence, speakers_of
 from pipeline.quotes.extract import INDIRECT, read
 from pipeline.quotes.model import Models
+from training.quotes_choice import fit_choice
 from training.quotes_examples import (
     Examined,
     Example,
@@ -75,11 +77,11 @@ def fit(examples: list[Example], weights: list[float], *, l2: float = 1.0, least
     return {"bias": round(float(w[-1]), 3), **out}
 
 
-MAKERS: tuple[tuple[str, Callable[[Examined], Iterator[Example]], float], ...] = (
-    ("end", end_examples, 1.0),
-    ("report", report_examples, 1.0),
-    ("speech", speech_examples, 2.0),
-    ("speaker", speaker_examples, 2.0),
+MAKERS: tuple[tuple[str, Callable[[Examined], Iterator[Any]], Callable[..., dict[str, float]], float], ...] = (
+    ("end", end_examples, fit, 1.0),
+    ("report", report_examples, fit, 1.0),
+    ("speech", speech_examples, fit, 2.0),
+    ("speaker", speaker_examples, fit_choice, 1.0),
 )
 #: Models that also learn from the treebank.
 FROM_TREEBANK = frozenset({"end"})
@@ -98,17 +100,17 @@ def train(sources: Iterable[Source], gold: dict[str, Gold], words: tuple[str, ..
         report: Whether to print counts.
     """
     weights: dict[str, dict[str, float]] = {}
-    for name, maker, l2 in MAKERS:
+    for name, maker, learn, l2 in MAKERS:
         so_far = Models(weights, words)
-        examples: list[Example] = []
+        examples: list[Any] = []
         often: list[float] = []
         for source in (*sources, *(extra if name in FROM_TREEBANK else ())):
             made = list(maker(examine(source, gold, so_far)))
             examples += made
             often += [source.weight] * len(made)
-        weights = {**weights, name: fit(examples, often, l2=l2)}
+        weights = {**weights, name: learn(examples, often, l2=l2)}
         if report:
-            print(f"{name}: {len(examples)} examples, {sum(y for _, y in examples)} positive, {len(weights[name])} weights")
+            print(f"{name}: {len(examples)} examples, {len(weights[name])} weights")
     return weights
 
 

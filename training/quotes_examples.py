@@ -207,8 +207,8 @@ def speech_examples(x: Examined) -> Iterator[Example]:
             yield _names(x, out[:count]), int(match is not None)
 
 
-def speaker_examples(x: Examined) -> Iterator[Example]:
-    """Candidates of annotated reports, right and wrong; the right speaker is what later reports remember."""
+def speaker_examples(x: Examined) -> Iterator[list[Example]]:
+    """Candidates of annotated reports, right and wrong, by report; the right speaker is what later reports remember."""
     found: Found = read(x.batch, x.models.tables)
     asked = Attribution(x.batch, x.texts, found.rep, found.order, x.models)
     tok = x.batch.tok
@@ -228,7 +228,7 @@ def speaker_examples(x: Examined) -> Iterator[Example]:
             right = [c for c in options if same_name(c.speaker.name, right_names(gold, match))]
             if len(options) > 1:
                 near = asked.neighbours
-                yield from ((c.features + (_names(x, near.features[c.row, : near.rows[c.row].features]) if c.row >= 0 else []), int(c in right)) for c in options)
+                yield [(c.features + (_names(x, near.features[c.row, : near.rows[c.row].features]) if c.row >= 0 else []), int(c in right)) for c in options]
             if right:
                 speaker = own(right[0])
         asked.remember(n, speaker)

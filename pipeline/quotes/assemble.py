@@ -15,6 +15,7 @@ from numba import njit
 from pipeline.lists import from_lists
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, Texts
+from pipeline.quotes.captions import captioned
 from pipeline.quotes.days import Days
 from pipeline.quotes.extract import Found
 from pipeline.quotes.frame import Frames, frames
@@ -87,7 +88,11 @@ def speakers_of(batch: Batch, texts: Texts, found: Found, models: Models) -> tup
     place = np.full(len(found.rep) + 1, -1, np.int64)
     place[order] = np.arange(len(order))
     said = [*Attribution(batch, texts, found.rep, order, models).all(), NOBODY]
-    return [said[n] for n in place[found.quotes.report].tolist()], order
+    out = [said[n] for n in place[found.quotes.report].tolist()]
+    alone = np.flatnonzero((found.quotes.report < 0) & (found.quotes.stretch >= 0))
+    for n, speaker in zip(alone.tolist(), captioned(batch, texts, found.stretch, found.quotes.stretch[alone].astype(np.int64), models), strict=True):
+        out[n] = speaker
+    return out, order
 
 
 def rows_of(batch: Batch, texts: Texts, found: Found, models: Models, days: Days) -> pl.DataFrame:

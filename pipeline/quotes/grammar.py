@@ -13,7 +13,7 @@ from pipeline.quotes import vocabulary as v
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.phrases import HEADS, Phrase, class_of, nothing, phrase_at
 from pipeline.quotes.report import set_subject
-from pipeline.quotes.subjects import subject
+from pipeline.quotes.subjects import named_phrase, subject
 
 _DOCUMENT_REACH: Final = 4
 _ISSUER_REACH: Final = 6
@@ -47,7 +47,7 @@ def _subject_of(b: Any, r: Any) -> Phrase:
         k = a
         while k < z and not w.word_class(b, k, 0) & (x.FROM | x.TO):
             k += 1
-        return phrase_at(b, k + 1, z) if k < z - 1 else subject(b, a, z)
+        return named_phrase(b, k + 1, z) if k < z - 1 else subject(b, a, z)
     if r.form >= 0 and b.forms[r.form].needs:
         found = _document(b, a, z)
         if found[0] >= 0:
@@ -93,7 +93,7 @@ def _source_of(b: Any, i: int) -> Phrase:
             continue
         for j in range(max(low, k - _HANDED_REACH), k):
             if b.tok[j].bits & v.CUE and w.contains(b, j, b.lists.transmission):
-                return phrase_at(b, k + 1, i)
+                return named_phrase(b, k + 1, i)
     return nothing()
 
 
@@ -124,5 +124,5 @@ def _preverbal(b: Any, i: int) -> Phrase:
         return subject(b, start, i)
     for j in range(k, start - 1, -1):
         if (w.mention_at(b, j) >= 0 or tok[j].bits & HEADS) and not (j > start and tok[j - 1].bits & (v.ROLE | v.ORG | v.TITLE)):
-            return phrase_at(b, j, i)
+            return named_phrase(b, j, i)
     return nothing()

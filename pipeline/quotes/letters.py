@@ -13,7 +13,8 @@ from pipeline.text.chars import KEY, SIZE
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, U32
 
 ALEF, BEH, TEH, LAM, KAF, WAW, FEH, MEEM, HEH, MARBUTA, YEH, NOON, FATHATAN = 0x627, 0x628, 0x62A, 0x644, 0x643, 0x648, 0x641, 0x645, 0x647, 0x629, 0x64A, 0x646, 0x64B
-AIN, ALEF_BELOW = 0x639, 0x625
+AIN, ALEF_BELOW, TATWEEL = 0x639, 0x625, 0x640
+ZERO, NINE, ARABIC_ZERO, ARABIC_NINE = 0x30, 0x39, 0x660, 0x669
 #: Options of kernels that only other kernels call: no entry for the interpreter, no counting of references, so they compile in half the time.
 INNER: Final[dict[str, Any]] = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
@@ -120,6 +121,13 @@ def is_definite(b: Any, i: int) -> bool:
 
 
 @njit(**INNER)
+def is_number(b: Any, i: int) -> bool:
+    """Whether token `i` begins with a figure."""
+    c = letter(b, i, 0)
+    return ZERO <= c <= NINE or ARABIC_ZERO <= c <= ARABIC_NINE
+
+
+@njit(**INNER)
 def begins_ll(b: Any, i: int) -> bool:
     """Whether token `i` begins with لل."""
     return letter(b, i, 0) == LAM and letter(b, i, 1) == LAM
@@ -142,7 +150,8 @@ def mention_prefix(b: Any, i: int) -> tuple[int, int, int]:
     if k <= 0:
         return 0, 0, 0
     p = b.tok[i].place
-    return b.chars[p], b.chars[p + k - 1], k
+    last = k - 1 if k > 1 and b.chars[p + k - 1] == TATWEEL else k  # لـCNN
+    return b.chars[p], b.chars[p + last - 1], k
 
 
 @njit(**INNER)
@@ -217,6 +226,15 @@ def ends_with_pronoun(b: Any, i: int) -> bool:
         return False
     x, y, z = letter(b, i, -1), letter(b, i, -2), letter(b, i, -3)
     return x == HEH or (y == HEH and (x == ALEF or x == MEEM)) or (x == ALEF and y == MEEM and z == HEH)
+
+
+@njit(**INNER)
+def ends_in_accusative(b: Any, i: int) -> bool:
+    """Whether the word looks like an indefinite one in the accusative (أيضاً, مقالا): no subject."""
+    if length(b, i) < LONG_ENOUGH or is_definite(b, i):
+        return False
+    x, y = letter(b, i, -1), letter(b, i, -2)
+    return (x == ALEF and y != WAW) or x == FATHATAN or (x == ALEF and y == FATHATAN)
 
 
 @njit(**INNER)

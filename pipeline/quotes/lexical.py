@@ -15,9 +15,9 @@ from pipeline.text.lexicon import hash_of
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, U32
 
 # Sets of `words.yaml` a word, as written, can stand in: bits.
-ADJECTIVE, INTERROGATIVE, SAYING, EXTENT, BEFORE_NOUN, FROM, TO, TO_PLAIN, FOR_WHAT, AS, WITH, FOR, IN, OF, AT = (1 << n for n in range(15))
+ADJECTIVE, INTERROGATIVE, SAYING, EXTENT, BEFORE_NOUN, FROM, TO, TO_PLAIN, FOR_WHAT, AS, WITH, FOR, IN, OF, AT, GENERAL = (1 << n for n in range(16))
 _SETS: Final = (
-    "adverbial_adjectives", "interrogatives", "sayings", "extent", "before_nouns", "from", "to", "to_plain", "for_what", "as", "with", "for", "in", "of", "at",
+    "adverbial_adjectives", "interrogatives", "sayings", "extent", "before_nouns", "from", "to", "to_plain", "for_what", "as", "with", "for", "in", "of", "at", "general",
 )  # fmt: skip
 _FIRST_NEED: Final = 20
 #: From this bit on stands the number of a preposition that can open a complement.
@@ -28,9 +28,12 @@ FORM: Final = np.dtype(
     [("needs", np.int64)]
     + [
         (name, np.int32)
-        for name in ("lemma", "cue_class", "tense", "agreement", "weakness", "weak", "strength", "marked", "homograph", "an", "np", "question", "transmits", "impersonal", "tells")
+        for name in (
+            "lemma", "cue_class", "tense", "agreement", "weakness", "weak", "strength", "marked", "homograph", "an", "np", "question", "transmits", "impersonal", "tells",
+            "transitive",
+        )
     ]
-)
+)  # fmt: skip
 
 
 class Lexical(NamedTuple):
@@ -82,7 +85,7 @@ def _forms(needed: tuple[str, ...]) -> tuple[Any, int]:
             sum(1 << _FIRST_NEED + needed.index(w) for w in lemma.needs), number[lemma.name], number[lemma.cue_class], number[form.tense], ord(form.agreement or "\0"),
             number[("w" if lemma.weak else "s") + str(lemma.strength)], lemma.weak, lemma.strength, lemma.marked, lemma.homograph,
             _frames(lemma.before_an, number), _frames(lemma.before_np, number), lemma.cue_class == "question", lemma.name in v.word_set("transmitting_lemmas"),
-            lemma.name in v.word_set("impersonal_lemmas"), lemma.name in tells,
+            lemma.name in v.word_set("impersonal_lemmas"), lemma.name in tells, lemma.transitive,
         )  # fmt: skip
     saying = next(n for n, form in enumerate(made) if form.lemma.name in v.word_set("saying_lemma") and form.tense == "masdar")
     return out, saying

@@ -27,9 +27,11 @@ F64 = npt.NDArray[np.float64]
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     "report": ("l", "lt", "s", "st", "n", "w", "fr", "c", "cls", "title", "f", "fs", "f2", "as", "ab", "a1", "negated", "ns", "nl", "lm", "ls"),
     "end": ("tt", "pt2", "m", "ps", "mt", "w", "o", "oc", "ocl", "possessed", "trails", "no", "name", "hal", "joined", "contrast"),
-    "speaker": ("subj", "subjg", "slotn", "slotc", "slotg", "slotd", "pren", "pre"),
+    "speaker": (
+        "subj", "subjg", "slotn", "slotc", "slotg", "slotd", "pren", "pre", "preb", "pred", "prec", "lead", "leadb", "leadg", "past", "pastb", "pastg", "subjl", "subjo", "slotb",
+    ),
     "speech": ("h", "ho", "l", "b", "bl", "bk", "g", "title", "m", "cov", "in", "fm", "r", "v", "f", "ol", "w", "dist"),
-}
+}  # fmt: skip
 REPORT, END, SPEAKER, SPEECH = np.int64(0), np.int64(1), np.int64(2), np.int64(3)
 _ORDER: Final = [(model, template) for model, templates in TEMPLATES.items() for template in templates]
 #: Width of a template and of a value, in bits.

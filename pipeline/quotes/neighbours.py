@@ -10,35 +10,40 @@ from numba import njit
 
 from pipeline.quotes import letters as w
 from pipeline.quotes import symbols as s
-from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch, records
-from pipeline.quotes.features import bucket, kind_of
+from pipeline.quotes.features import bucket, kind_of, shape, truth
+from pipeline.quotes.governed import governed_by, is_verb, names_another, opening
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, Tables, feature, total
-from pipeline.quotes.phrases import HEADS, Phrase, class_of, phrase_at
+from pipeline.quotes.phrases import HEADS, Phrase, class_of, nothing
 from pipeline.quotes.report import subject_of
+from pipeline.quotes.subjects import named_phrase
 from pipeline.text.tokens import I64
 
 _REACH: Final = 30
 _NEAREST: Final = 4
 #: Features of one neighbour.
-_WIDTH: Final = 4
-#: Most neighbours of one report: its subject, and the nearest on both sides.
-_MOST: Final = 2 * _NEAREST + 1
+_WIDTH: Final = 8
+#: Most neighbours of one report: its subject, the nearest on both sides, and those that open its sentence and the one before.
+_MOST: Final = 2 * _NEAREST + 3
 _BASE: Final = len(TEMPLATES["report"]) + len(TEMPLATES["end"])
-_SUBJECT, _SUBJECT_GAP, _SLOT_NEXT, _SLOT_CONTEXT, _SLOT_GOVERNED, _SLOT_DISTANCE, _BEFORE_NEXT, _BEFORE_CLASS = range(_BASE, _BASE + len(TEMPLATES["speaker"]))
+(
+    _SUBJECT, _SUBJECT_GAP, _SLOT_NEXT, _SLOT_CONTEXT, _SLOT_GOVERNED, _SLOT_DISTANCE, _BEFORE_NEXT, _BEFORE_CLASS, _BEFORE_LAST, _BEFORE_DISTANCE, _BEFORE_CONTEXT,
+    _LEAD, _LEAD_LAST, _LEAD_CLASS, _PAST, _PAST_LAST, _PAST_CLASS, _SUBJECT_LEMMA, _SUBJECT_ALONE, _SLOT_LAST,
+) = range(_BASE, _BASE + len(TEMPLATES["speaker"]))  # fmt: skip
 
-# Where a neighbour stands: the subject after or before the cue, another phrase in the slot after it or before it.
-SUBJECT_AFTER, SUBJECT_BEFORE, IN_SLOT, BEFORE_CUE = np.int64(0), np.int64(1), np.int64(2), np.int64(3)
+# Where a neighbour stands: the subject after or before the cue, another phrase in the slot after it or before it, the phrase that opens the
+# sentence and nothing governs, that of the sentence before.
+SUBJECT_AFTER, SUBJECT_BEFORE, IN_SLOT, BEFORE_CUE, OPENS, OPENED_LAST = (np.int64(n) for n in range(6))
 # of the width every number has in a kernel: one compiled for each constant would be one too many
 _RIGHT, _LEFT, _NO = np.int64(1), np.int64(-1), np.int64(0)
 
 #: A noun phrase near a cue: report; `side` (see above); tokens `first`, `last`, `head`, mention and bits as in `phrases`; code points: of
 #: its first word and the clitics cut off it, of the ends of its first and its last word and of the word before its head; number of its
-#: class; sum of the weights of its features.
+#: class and of what governs it; sum of the weights of its features.
 NEIGHBOUR: Final = np.dtype(
     [("margin", np.float64)]
-    + [(x, np.int32) for x in ("report", "side", "first", "last", "head", "mention", "bits", "start", "skip", "first_end", "last_end", "role_end", "label", "features")]
+    + [(x, np.int32) for x in ("report", "side", "first", "last", "head", "mention", "bits", "start", "skip", "first_end", "last_end", "role_end", "label", "governed", "features")]
 )
 
 
@@ -67,10 +72,12 @@ def _context(r: Any, template: int, lead: int, tail: int) -> int:
 
 
 @njit(**INNER)
-def _put(b: Any, out: Any, n: int, report: int, side: int, p: Phrase, sort: int) -> None:
+def put(b: Any, out: Any, n: int, report: int, side: int, p: Phrase, sort: int) -> None:
+    """Writes a neighbour, without its features."""
     first, last, head, mention, bits = p
     x, t = out[n], b.tok[first]
     x.report, x.side, x.first, x.last, x.head, x.mention, x.bits = report, side, first, last, head, mention, bits
+    x.governed = s.EMPTY
     x.start, x.skip, x.first_end, x.last_end, x.role_end, x.label = t.start, t.skip, t.end, b.tok[last].end, b.tok[head - 1].end if head > first else -1, sort
 
 
@@ -79,23 +86,10 @@ def _is_sure(b: Any, r: Any, gap: int) -> bool:
     """Whether the subject of a report leaves no doubt who speaks."""
     if r.prefix == s.POSSESSED or (r.form >= 0 and b.forms[r.form].needs):
         return True
+    if r.form >= 0 and b.forms[r.form].transitive and not names_another(b, r):
+        return False
     known = r.subject == s.PER or r.subject == s.ORGANIZATION or r.subject == s.ROLE or r.subject == s.ORG
     return r.s_first > r.cue_first and gap <= 0 and known
-
-
-@njit(**INNER)
-def _governed(b: Any, k: int, low: int) -> int:
-    """Number of what governs the phrase at token `k`: a clitic, a preposition before it, a conjunction, or nothing."""
-    _, clitic, n = w.prefix(b, k)
-    if clitic == w.LAM:
-        return s.WITH_L
-    if clitic == w.BEH:
-        return s.WITH_B
-    if clitic == w.KAF:
-        return s.WITH_K
-    if k > low and b.tok[k - 1].bits & v.PREP:
-        return s.PREPOSED
-    return s.JOINED if n else s.EMPTY
 
 
 @njit(**INNER)
@@ -107,28 +101,50 @@ def _around(b: Any, r: Any, m: int, t: Any, side: int, a: int, z: int, step: int
     while k != z and rank < _NEAREST:
         here = k
         k += step
-        if w.mention_at(b, here) < 0 and (not b.tok[here].bits & HEADS or b.tok[here].at >= 0 or (here > low and b.tok[here - 1].bits & HEADS)):
+        if w.mention_at(b, here) < 0 and (not b.tok[here].bits & HEADS or b.tok[here].at >= 0 or (here > low and b.tok[here - 1].bits & HEADS) or is_verb(b, here)):
             continue
-        found = phrase_at(b, here, b.tok[here].high + 0)
+        found = named_phrase(b, here, b.tok[here].high + 0)
         known = found[0] < 0
         for j in range(begin, n):
             known |= out[j].head == found[2]
         if known:
             continue
         sort = class_of(b, found) + 0
-        _put(b, out, n, m, side, found, sort)
-        governed, follows = _governed(b, here, low), kind_of(b, d, found[1] + 1) + 0
+        put(b, out, n, m, side, found, sort)
+        governed, follows = governed_by(b, here, low), kind_of(b, d, found[1] + 1) + 0
+        out[n].governed = governed
         if side == IN_SLOT:
             features[n, 0], features[n, 1] = feature(_SLOT_NEXT, follows, 0, 0), _context(r, np.int64(_SLOT_CONTEXT), _NO, r.subject + 0)
             features[n, 2], features[n, 3] = feature(_SLOT_GOVERNED, governed, s.BUCKET + rank, 0), feature(_SLOT_DISTANCE, bucket(abs(here - r.cue_first)), 0, 0)
-            out[n].features = 4
+            features[n, 4] = feature(_SLOT_LAST, shape(b, d, here - 1), governed, 0)
+            out[n].features = 5
         else:
             features[n, 0], features[n, 1] = feature(_BEFORE_NEXT, follows, 0, 0), feature(_BEFORE_CLASS, sort, governed, 0)
-            out[n].features = 2
+            features[n, 2] = feature(_BEFORE_LAST, shape(b, d, here - 1) if here > low else s.BEGIN, 0, 0)
+            features[n, 3] = feature(_BEFORE_DISTANCE, s.BUCKET + rank, bucket(r.cue_first - here), 0)
+            features[n, 4] = _context(r, np.int64(_BEFORE_CONTEXT), _NO, governed)
+            out[n].features = 5
         out[n].margin = total(t, features[n], out[n].features + 0)
         n += 1
         rank += 1
     return n
+
+
+@njit(**INNER)
+def _open(b: Any, r: Any, m: int, t: Any, side: int, low: int, stop: int, out: Any, features: Any, n: int) -> int:
+    """The phrase that opens the sentence between two tokens."""
+    k = opening(b, low, stop)
+    found = named_phrase(b, k, b.tok[k].high + 0) if k >= 0 else nothing()
+    if found[0] < 0:
+        return n
+    d, i, sort, lead = r.doc + 0, r.cue_first + 0, class_of(b, found) + 0, side == OPENS
+    put(b, out, n, m, side, found, sort)
+    features[n, 0] = _context(r, np.int64(_LEAD if lead else _PAST), _NO, w.clitic_number(b, i, 1))
+    features[n, 1] = feature(_LEAD_LAST if lead else _PAST_LAST, shape(b, d, k - 1) if k > low else s.BEGIN, 0, 0)
+    features[n, 2] = feature(_LEAD_CLASS if lead else _PAST_CLASS, sort, bucket(i - k) if lead else bucket(i - b.tok[i].low), 0)
+    out[n].features = 3
+    out[n].margin = total(t, features[n], out[n].features + 0)
+    return n + 1
 
 
 @njit(cache=True, nogil=True)
@@ -143,9 +159,14 @@ def _find(b: Any, rep: Any, order: I64, t: Any, out: Any, features: Any, begins:
         if r.s_first >= 0:
             side = s.AFTER if r.s_first > i else s.BEFORE
             gap = abs(r.s_first - i) - 1
-            _put(b, out, n, m, SUBJECT_AFTER if side == s.AFTER else SUBJECT_BEFORE, subject_of(r), r.subject + 0)
+            put(b, out, n, m, SUBJECT_AFTER if side == s.AFTER else SUBJECT_BEFORE, subject_of(r), r.subject + 0)
             features[n, 0], features[n, 1] = _context(r, np.int64(_SUBJECT), side, _NO), feature(_SUBJECT_GAP, side, bucket(gap), r.subject + 0)
             out[n].features = 2
+            if r.form >= 0 and b.forms[r.form].transitive:
+                alone = truth(not names_another(b, r))
+                features[n, 2] = feature(_SUBJECT_LEMMA, b.forms[r.form].lemma + 0, side, alone)
+                features[n, 3] = feature(_SUBJECT_ALONE, side, alone, w.clitic_number(b, i, 1))
+                out[n].features = 4
             out[n].margin = total(t, features[n], out[n].features + 0)
             n += 1
             sure[x] = _is_sure(b, r, gap)
@@ -158,6 +179,11 @@ def _find(b: Any, rep: Any, order: I64, t: Any, out: Any, features: Any, begins:
             n = _around(b, r, m, t, IN_SLOT, a, z, _RIGHT, out, features, begin, n)
         if r.tense == s.PARTICIPLE or r.mode == s.ATTRIBUTION or not (r.subject == s.PER or r.subject == s.ROLE) or r.prefix == s.POSSESSED:
             low = max(b.tok[i].low + 0, i - 2 * _REACH)
+            if i > b.tok[i].low:
+                n = _open(b, r, m, t, OPENS, b.tok[i].low + 0, i, out, features, n)
+            if r.s_first < 0 and b.tok[i].low > b.art[r.doc].a:
+                last = b.tok[i].low - 1
+                n = _open(b, r, m, t, OPENED_LAST, b.tok[last].low + 0, last + 1, out, features, n)
             if i - 1 >= low:
                 n = _around(b, r, m, t, BEFORE_CUE, i - 1, low - 1, _LEFT, out, features, begin, n)
     begins[len(order)] = n

@@ -159,7 +159,8 @@ def resolve(p: Phrase, memory: Memory, method: str) -> Speaker:
                 name = text[at:last_end]
             return Speaker(name, "organization", found_by, known.key[m], at, last_end, role, gender)
         kind = "person" if person and name != text[at:stop] else _kind(bits, names.kinds[names.label[m]])
-        return Speaker(name, kind, "role", known.key[m], at, stop, known.role[m], gender)
+        if kind != "person" or not _is_named_later(m, memory):
+            return Speaker(name, kind, "role", known.key[m], at, stop, known.role[m], gender)
     if bits & HEADS:
         start += skip
     span = text[start:last_end]
@@ -178,6 +179,12 @@ def _gender_of_head(word: str) -> str:
     if bare in v.word_set("feminine_plurals") or word.endswith(("ة", "ات")):
         return "f"
     return "p" if bare.endswith(("ون", "ين")) and bare not in v.word_set("not_plurals") else "m"
+
+
+def _is_named_later(m: int, memory: Memory) -> bool:
+    """Whether the entity of a role stands nowhere before it: most often the role is somebody else's."""
+    key = memory.names.texts.key
+    return key[m] is not None and all(key[k] != key[m] for k in range(memory.first, m))
 
 
 def _kind(bits: int, default: str) -> str:

@@ -82,7 +82,7 @@ def _extend(b: Any, i: int, stop: int) -> Phrase:
                 return i, min(men[m].last, stop - 1), k, m, head
             # المتحدث لوزارة…: the body a role belongs to, unless it is the paper spoken to
             binds = clitics == 1 and (letter == w.LAM or letter == w.BEH)
-            if clitics and (names_org or not binds or not head & v.ROLE or f & v.MEDIUM or is_media_head(b, k)):
+            if clitics and (names_org or not binds or not head & v.ROLE or ((f & v.MEDIUM or is_media_head(b, k)) and not _names_follow(b, m, stop))):
                 break
             last = min(men[m].last, stop - 1)
             k = last + 1
@@ -93,7 +93,7 @@ def _extend(b: Any, i: int, stop: int) -> Phrase:
                 break
             last, k = closer, closer + 1
             continue
-        if f & _BREAK and not f & (v.ROLE | v.ORG):
+        if f & _BREAK and not f & (v.ROLE | v.ORG) and not is_general(b, k, stop):
             break
         if f & v.PREP and not tok[k].skip:
             if names_org or not head & (v.ROLE | v.DOCUMENT) or k + 1 >= stop or not _attaches(b, k):
@@ -115,6 +115,14 @@ def _extend(b: Any, i: int, stop: int) -> Phrase:
 
 
 @njit(**w.INNER)
+def is_general(b: Any, k: int, stop: int) -> bool:
+    """Whether عام at token `k` is the adjective of the role before it (المدير العام, مدير عام), not a year."""
+    if not b.tok[k].bits & v.TIME or b.tok[k].skip or not b.tok[k - 1].bits & v.ROLE or not w.word_class(b, k, 0) & x.GENERAL:
+        return False
+    return k + 1 >= stop or not (b.tok[k + 1].bits & v.TIME or w.is_number(b, k + 1))
+
+
+@njit(**w.INNER)
 def _goes_on(b: Any, k: int, head: int, names_org: bool, definite: bool) -> bool:
     """Whether the plain word at token `k` can belong to the phrase of a head with these bits."""
     f = b.tok[k].bits
@@ -131,6 +139,16 @@ def _goes_on(b: Any, k: int, head: int, names_org: bool, definite: bool) -> bool
     if names_org and not definite:
         return False
     return not (f & v.OBJECT and not definite and not f & HEADS)
+
+
+@njit(**w.INNER)
+def _names_follow(b: Any, m: int, stop: int) -> bool:
+    """Whether a person's name stands right behind mention `m`: the body before it belongs to the person's role."""
+    k = b.men[m].last + 1
+    while k < stop and b.tok[k].bits & v.TITLE and not (b.tok[k].at >= 0 and b.men[b.tok[k].at].named):
+        k += 1
+    after = w.mention_at(b, k) if k < stop else -1
+    return after >= 0 and is_person(b, after) and b.men[after].start == b.tok[k].start
 
 
 @njit(**w.INNER)

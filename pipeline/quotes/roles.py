@@ -12,7 +12,7 @@ from pipeline.quotes import symbols as s
 from pipeline.quotes import vocabulary as v
 from pipeline.quotes.batch import Batch
 from pipeline.quotes.letters import INNER
-from pipeline.quotes.phrases import is_person, phrase_at
+from pipeline.quotes.phrases import is_general, is_person, phrase_at
 from pipeline.text.tokens import I32, I64
 
 _BEFORE_NAME: Final = 12
@@ -51,7 +51,7 @@ def _before(b: Any, m: int, start: I32, end: I32, n: int) -> int:
         if f & v.COMMA and n == begin and not comma:
             comma = True
             continue
-        if f & (v.PUNCT | v.COMP | v.TIME) or (f & v.CUE and not f & (v.ROLE | v.DOCUMENT)):
+        if (f & (v.PUNCT | v.COMP | v.TIME) and not is_general(b, k, first)) or (f & v.CUE and not f & (v.ROLE | v.DOCUMENT)):
             return begin
         start[n], end[n] = t.start + (t.skip if f & v.ROLE else 0), t.end
         n += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,8 +11,8 @@ import numpy as np
 
 from pipeline.quotes import symbols as s
 from pipeline.quotes.batch import Batch, Texts
-from pipeline.quotes.model import Models, sigmoid
-from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
+from pipeline.quotes.model import Models
+from pipeline.quotes.neighbours import BEFORE_CUE, IN_SLOT, OPENED_LAST, OPENS, SUBJECT_AFTER, SUBJECT_BEFORE, neighbours
 from pipeline.quotes.people import FIELDS, NOBODY, Memory, Names, Phrase, Speaker, resolve
 from pipeline.text.tokens import I64
 
@@ -21,8 +23,10 @@ _LEAST_OTHER: Final = 0.02
 _MOST_OTHERS: Final = 3
 _TURNS_BACK: Final = 30
 _LATELY: Final = 3
-_IN_SLOT, _BEFORE_CUE = int(IN_SLOT), int(BEFORE_CUE)
-_SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre"}
+#: A neighbour whose margin is so far below the best neighbour's is not asked for.
+_FAR: Final = 1.5
+_IN_SLOT, _BEFORE_CUE, _OPENED_LAST = int(IN_SLOT), int(BEFORE_CUE), int(OPENED_LAST)
+_SIDES: Final = {int(SUBJECT_AFTER): "after", int(SUBJECT_BEFORE): "before", _IN_SLOT: "slot", _BEFORE_CUE: "pre", int(OPENS): "lead", _OPENED_LAST: "past"}
 
 
 @dataclass(slots=True)
@@ -31,7 +35,7 @@ class Candidate:
 
     Attributes:
         speaker: Who.
-        again: For a speaker of a turn before how it is found again, else nothing.
+        again: For a speaker whom no words of this sentence name how it is found again, else nothing.
         row: Row among the neighbours, whose features count too; -1 for a speaker of a turn before.
         margin: Sum of the weights of those.
         features: What the article so far tells.
@@ -42,6 +46,12 @@ class Candidate:
     row: int
     margin: float
     features: list[str]
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _told(place: str, spoke: bool, sort: str, governed: str, going: str, tense: str) -> tuple[str, ...]:
+    """What the article so far tells of a neighbour: whether it spoke lately, whether it has the turn."""
+    return f"{place}sp={spoke}/{sort}", f"{place}spg={spoke}/{governed}", f"{place}turn={going}/{tense}"
 
 
 class Attribution:
@@ -61,9 +71,8 @@ class Attribution:
         self.neighbours = neighbours(batch, rep, order, models.tables)
         weights = models.weights.get("speaker")
         self.weight = None if weights is None else weights.get
-        self.bias = weights.get("bias", 0.0) if weights else 0.0
         rows = self.neighbours.rows
-        self._rows = [rows[c].tolist() for c in ("side", "label", "margin")]
+        self._rows = [rows[c].tolist() for c in ("side", "label", "margin", "governed")]
         self._phrases: list[Phrase] = list(zip(*(rows[c].tolist() for c in FIELDS), strict=True))
         self._begins, self._sure = self.neighbours.begins.tolist(), self.neighbours.sure.tolist()
         chosen = rep[order]
@@ -88,20 +97,25 @@ class Attribution:
             d = self._article = self.doc[x]
             self.memory = Memory(self._people, self.texts.texts[d], self._edges[d], self._edges[d + 1])
         memory, agreement = self.memory, self.agreement[x]
-        side, sort, margin = self._rows
+        side, sort, margin, governed = self._rows
         a, z = self._begins[x], self._begins[x + 1]
         if self._sure[x] and z == a + 1:
             return [Candidate(resolve(self._phrases[a], memory, "headline" if self.mode[x] == s.HEADLINE else "explicit"), None, a, margin[a], [])]
         out: list[Candidate] = []
         lately = {spoken.name for spoken in memory.spoken[-_LATELY:]}
+        turn, tense, names, phrases = memory.turn.get(self.sentence[x]), self.tense[x], self._names, self._phrases
+        least = max(margin[a:z], default=0.0) - _FAR
         for row in range(a, z):
+            if margin[row] < least:
+                continue
             where = side[row]
-            method = "chain" if where == _BEFORE_CUE else "explicit"
-            speaker = resolve(self._phrases[row], memory, method)
-            features = [f"ag={_SIDES[where]}/{agreement}{speaker.gender}"]
+            place = _SIDES[where]
+            speaker = resolve(phrases[row], memory, "chain" if where >= _BEFORE_CUE else "explicit")
+            name = speaker.name
+            features = [f"ag={place}/{agreement}{speaker.gender}"]
             if where >= _IN_SLOT:
-                features.append(f"{_SIDES[where]}sp={speaker.name in lately}/{self._names[sort[row]]}")
-            out.append(Candidate(speaker, None, row, margin[row], features))
+                features += _told(place, name in lately, names[sort[row]], names[governed[row]], "no" if turn is None else str(turn.name == name), tense)
+            out.append(Candidate(speaker, "chain" if where == _OPENED_LAST else None, row, margin[row], features))
         if not self._sure[x]:
             self._turns(x, out)
         return out
@@ -141,23 +155,31 @@ class Attribution:
             best = own(options[0])
             best.score = _SURE_SCORE if len(options) == 1 else best.score
             return best
-        scores = []
-        weight = self.weight
+        weight, margins = self.weight, []
         for c in options:
-            margin = self.bias + c.margin
-            for name in c.features:
-                margin += weight(name, 0.0)
-            scores.append(sigmoid(margin))
-        ranked = sorted(range(len(options)), key=scores.__getitem__, reverse=True)
-        best = own(options[ranked[0]])
-        others: dict[str, tuple[str | None, str, float]] = {}
-        for n in ranked[1:]:
-            if scores[n] <= _LEAST_OTHER or len(others) == _MOST_OTHERS:
-                break
-            other = options[n].speaker
-            if other.name and other.name != best.name and other.name not in others:
-                others[other.name] = (other.key, other.name, scores[n])
-        best.score, best.others = scores[ranked[0]], tuple(others.values())
+            margin = c.margin
+            for feature in c.features:
+                margin += weight(feature, 0.0)
+            margins.append(margin)
+        top = max(margins)
+        # whoever stands there more than once has all the shares together
+        shares: dict[str | None, float] = {}
+        best_of: dict[str | None, tuple[float, Candidate]] = {}
+        for c, margin in zip(options, margins, strict=True):
+            name, share = c.speaker.name, math.exp(margin - top)
+            if name not in shares:
+                shares[name], best_of[name] = share, (margin, c)
+                continue
+            shares[name] += share
+            if margin > best_of[name][0]:
+                best_of[name] = margin, c
+        whole = sum(shares.values())
+        first = max(shares, key=shares.__getitem__)
+        best = own(best_of[first][1])
+        best.score = shares.pop(first) / whole
+        if 1.0 - best.score > _LEAST_OTHER:
+            ranked = sorted(shares, key=shares.__getitem__, reverse=True)[:_MOST_OTHERS]
+            best.others = tuple([(best_of[name][1].speaker.key, name, shares[name] / whole) for name in ranked if name and shares[name] > _LEAST_OTHER * whole])
         return best
 
     def remember(self, x: int, speaker: Speaker) -> None:

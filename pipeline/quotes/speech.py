@@ -13,6 +13,8 @@ from pipeline.quotes import vocabulary as v
 from pipeline.quotes.features import bucket, kind_of, shape, truth
 from pipeline.quotes.letters import INNER
 from pipeline.quotes.model import TEMPLATES, feature
+from pipeline.quotes.phrases import Phrase, is_person, nothing
+from pipeline.quotes.subjects import named_phrase
 from pipeline.text.tokens import I64
 
 #: Least probability at which a report is published.
@@ -69,6 +71,8 @@ def own_stretches(b: Any, rep: Any, order: I64, n: int, whole: I64) -> None:
 def owner_of(b: Any, rep: Any, x: Any, whole: int, previous: int) -> tuple[int, int]:
     """The report of a stretch, or -1, and how it belongs to it: as its whole complement, inside it, before it, carried on from an earlier one.
 
+    Without a report it may have a caption.
+
     Args:
         b: The batch.
         rep: Reports.
@@ -85,9 +89,31 @@ def owner_of(b: Any, rep: Any, x: Any, whole: int, previous: int) -> tuple[int, 
     for after in range(behind(x), min(behind(x) + 2, z)):
         if b.tok[after].after >= 0:
             return b.tok[after].after, s.BEFORE
+    if caption_of(b, x)[0] >= 0:
+        return -1, s.CAPTIONED
     if previous < 0:
         return -1, s.NONE
     return previous, s.CONTINUED if rep[previous].cue_first >= b.tok[x.first].line else s.NONE
+
+
+@njit(**INNER)
+def caption_of(b: Any, x: Any) -> Phrase:
+    """Who is named at the beginning of the line behind a stretch that has its line to itself: «…» / Name, office."""
+    article, k, after = b.art[x.doc], opener_of(x), behind(x)
+    while k > article.a and not b.tok[k].breaks and b.tok[k - 1].bits & v.DASH:
+        k -= 1
+    while after < article.z and b.tok[after].bits & v.STOP and not b.tok[after].breaks:
+        after += 1
+    if not b.tok[k].breaks or after >= article.z or not b.tok[after].breaks or x.last - x.first < _SUBHEADING_TOKENS or (k > article.a and b.tok[k - 1].bits & v.COLON):
+        return nothing()
+    m = w.mention_at(b, after)
+    if w.is_joined(b, after) or not (b.tok[after].bits & v.ROLE or (m >= 0 and is_person(b, m))):
+        return nothing()
+    stop = after + 1
+    while stop < article.z and not b.tok[stop].breaks:
+        stop += 1
+    found = named_phrase(b, after, stop)
+    return found if found[3] >= 0 and is_person(b, found[3]) else nothing()
 
 
 @njit(**INNER)
@@ -137,7 +163,8 @@ def stretch_features(b: Any, rep: Any, x: Any, owner: int, how: int, out: I64) -
     out[13] = feature(_VERBS, bucket(min(verbs, _MOST_VERBS)), length, 0)
     out[14] = feature(_FIRST, kind_of(b, d, first), length, 0)
     out[15] = feature(_OWNER, lemma, how, 0) if lemma else (feature(_OWNER, mode, tense, how) if owner >= 0 else feature(_OWNER, mode, how, 0))
-    out[16] = feature(_WORK, truth(stands and (tok[before].bits & v.WORK) != 0), how, 0)
+    named = before - 1 if before > b.art[d].a and not tok[before].bits and tok[before].at < 0 and w.is_definite(b, before) else before  # المناورات الجوية «…»
+    out[16] = feature(_WORK, truth(stands and (tok[named].bits & v.WORK) != 0), how, 0)
     out[17] = feature(_DISTANCE, distance, how, 0)
     return np.int64(18)
 

@@ -12,7 +12,7 @@ from pipeline.quotes.model import models
 from pipeline.stages import Rows
 from schemas.quotes import QUOTES
 
-VERSION = "2"
+VERSION = "3"
 
 
 def rows(articles: pl.DataFrame, mentions: pl.DataFrame, dates: pl.DataFrame) -> Rows:

@@ -44,11 +44,10 @@ def subject(b: Any, a: int, stop: int) -> Phrase:
             return nothing()
         if not named and f & v.REL:
             return nothing()
-        if not named and is_adjective(b, k):
+        if not named and (is_adjective(b, k) or (not f and w.ends_in_accusative(b, k))):
             k += 1
             continue
-        found = phrase_at(b, k, stop)
-        return found if found[0] < 0 else _with_apposition(b, found, stop)
+        return named_phrase(b, k, stop)
     return nothing()
 
 
@@ -57,9 +56,14 @@ def _after_adverbial(b: Any, k: int, stop: int, bare: bool) -> int:
     """Token after the prepositional phrase at `k` (`bare`: the preposition is a token of its own)."""
     tok = b.tok
     j = k + 1 if bare else k
+    marked = j < stop - 1 and tok[j].bits & v.QUOTE and tok[j].at < 0  # لـ«النهار»
+    if marked:
+        j += 1
     m = w.mention_at(b, j) if j < stop else -1
     if m >= 0:
         j = b.men[m].last + 1
+        if marked and j < stop and tok[j].bits & v.QUOTE:
+            j += 1
     elif j < stop and bare and tok[j].bits & HEADS and not tok[j].bits & v.MEDIUM:
         # في وزارة …: a whole noun phrase; a name after it does not belong into the adverbial
         first, last, head, mention, _ = phrase_at(b, j, stop)
@@ -91,17 +95,30 @@ def is_adjective(b: Any, j: int) -> bool:
 
 
 @njit(**w.INNER)
+def named_phrase(b: Any, k: int, stop: int) -> Phrase:
+    """The noun phrase at token `k`, with the name in its apposition."""
+    found = phrase_at(b, k, stop)
+    return found if found[0] < 0 else _with_apposition(b, found, stop)
+
+
+@njit(**w.INNER)
 def _with_apposition(b: Any, found: Phrase, stop: int) -> Phrase:
     """Takes the name out of the apposition after a role: «الناطق باسم الحكومة، علي الدباغ،»."""
     first, last, _, mention, bits = found
-    if not bits & v.ROLE or (mention >= 0 and b.men[mention].type == s.PER):
+    if not bits & v.ROLE or (mention >= 0 and is_person(b, mention)):
         return found
     k = last + 1
+    # مدير الفرع بالمنطقة المهندس …: where somebody serves stands before the name
+    if k < stop and not bits & v.ORG and b.tok[k].at < 0 and w.is_definite(b, k) and w.prefix(b, k)[1] == w.BEH:
+        k += 1
+    last = k - 1
     while k < stop and k <= last + 2 and b.tok[k].bits & (v.COMMA | v.DASH | v.PAREN | v.TITLE | v.TIME):
         k += 1
     for _ in range(_TITLES):
-        if k < stop and b.tok[k].bits & v.TITLE and b.tok[k].at < 0:
+        if k < stop and b.tok[k].bits & v.TITLE and (b.tok[k].at < 0 or not b.men[b.tok[k].at].named):
             k += 1
+            if k < stop and b.tok[k].bits & v.STOP and w.length(b, k - 1) == 1:
+                k += 1  # م. د.
     if k < stop:
         m = w.mention_at(b, k)
         if m >= 0 and is_person(b, m) and b.men[m].start == b.tok[k].start:

@@ -36,7 +36,7 @@ NAMES: Final = tuple(
             "past", "present", "participle", "masdar", "none", "other", "possessed", "x", *_PREPOSITIONS,
             "whole", "inside", "before", "continued", "after", "con", *(f"{a}{n}" for a in "sw" for n in range(5)),
             *(a + b for a in _CONJUNCTION_LETTERS for b in _CONJUNCTION_LETTERS if a and b),
-            "و", "ف", "ك",
+            "و", "ف", "ك", "captioned",
         )
     )
 )  # fmt: skip
@@ -50,7 +50,7 @@ THAT, NOMINAL, MARKED, COLON, ATTRIBUTION, POSTPOSED, HEADLINE, LEADING = (
 )
 PAST, PRESENT, PARTICIPLE, MASDAR = _at["past"], _at["present"], _at["participle"], _at["masdar"]
 NONE, OTHER, POSSESSED, NOT_FIT = _at["none"], _at["other"], _at["possessed"], _at["x"]
-WHOLE, INSIDE, BEFORE, CONTINUED, AFTER, JOINED, PREPOSED = (_at[x] for x in ("whole", "inside", "before", "continued", "after", "con", "prep"))
+WHOLE, INSIDE, BEFORE, CONTINUED, AFTER, JOINED, PREPOSED, CAPTIONED = (_at[x] for x in ("whole", "inside", "before", "continued", "after", "con", "prep", "captioned"))
 #: What can stand between a cue and its complement, by its bit in a lemma's frames.
 FRAMES: Final = (DASH, *(_at[p] for p in _PREPOSITIONS))
 WITH_B, WITH_L, WITH_K = _at["ب"], _at["ل"], _at["ك"]

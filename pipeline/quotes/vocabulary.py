@@ -56,6 +56,7 @@ class Lemma:
     marked: bool
     homograph: bool
     needs: frozenset[str]
+    transitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _lemma(number: int, entry: Mapping[str, Any]) -> Lemma:
         bool(entry.get("quote", True)),
         bool(entry.get("homograph", False)),
         frozenset(entry.get("needs", ())),
+        bool(entry.get("transitive", entry.get("object", False))),
     )
 
 
@@ -146,6 +148,8 @@ def vocabulary() -> Vocabulary:
         for word in words["nouns"][name]:
             for shape in {key(word), key("ال" + word)}:
                 flags[shape] = flags.get(shape, 0) | bit
+    for word in words["nouns"]["role_bare"]:
+        flags[key(word)] = flags.get(key(word), 0) | ROLE
     entries = list(flags)
     punctuation = np.full(len(KEY), 0, np.int32)
     for bit, chars in _PUNCTUATION.items():
