@@ -131,14 +131,14 @@ def calibration_examples(source: Source, gold: dict[str, Gold], models: Models) 
     return out
 
 
-def calibrate(sources: list[Source], published: Source, gold: dict[str, Gold], words: tuple[str, ...], extra: list[Source], folds: int = 5) -> dict[str, float]:
+def calibrate(sources: list[Source], published: list[Source], gold: dict[str, Gold], words: tuple[str, ...], extra: list[Source], folds: int = 5) -> dict[str, float]:
     """Platt scaling on held-out quotes: every fold of `published` is read by models that saw only the other folds of `sources`."""
     examples = []
-    every = set(published.articles["article_id"])
+    every = {i for x in published for i in x.articles["article_id"]}
     for k in range(folds):
         held = {i for i in every if fold_of(i, folds) == k}
         weights = train([x.without(held) for x in sources], gold, words, extra)
-        examples += calibration_examples(published.only(held), gold, Models(weights, words))
+        examples += [e for x in published for e in calibration_examples(x.only(held), gold, Models(weights, words))]
     x = np.array([(*e, 1.0) for e, _ in examples])
     y = np.array([label for _, label in examples], float)
     w = np.zeros(4)
@@ -177,11 +177,13 @@ def main() -> None:
     # every article twice: with the annotated names, and with names a tagger finds, which is what it will meet
     named = pl.read_parquet(arguments.names).filter(pl.col("article_id").is_in(articles["article_id"].implode())) if arguments.names else mentions_of(articles)
     weight = GOLD_WEIGHT if arguments.corpus else 1.0
-    published = Source(articles, named, weight)
-    sources = [Source(articles, mentions, weight), published]
+    # what is like published articles: with names that a tagger finds
+    published = [Source(articles, named, weight)]
+    sources = [Source(articles, mentions, weight), *published]
     if arguments.corpus:
         later, _, more = annotated(annotated_later(arguments.corpus))
-        sources.append(Source(later, mentions_of(later)))
+        published.append(Source(later, mentions_of(later)))
+        sources.append(published[-1])
         gold |= more
     words = words_of((*sources, *extra))
     score = calibrate(sources, published, gold, words, extra)
