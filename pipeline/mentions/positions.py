@@ -35,14 +35,6 @@ class Positions(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _in(c: np.uint32, marks: U32) -> bool:
-    for m in marks:  # noqa: SIM110 - numba knows no generators
-        if c == m:
-            return True
-    return False
-
-
-@njit(cache=True, nogil=True)
 def _fill(
     chars: U32,
     base: I64,
@@ -78,11 +70,11 @@ def _fill(
             if kind[i] == 2:
                 c = chars[base[d] + np.int64(start[i])]
                 is_mark = True
-                if _in(c, opening):
+                if c in opening:
                     quoted = True
-                elif _in(c, closing):
+                elif c in closing:
                     quoted = False
-                elif _in(c, straight):
+                elif c in straight:
                     quoted = not quoted
                 else:
                     is_mark = False

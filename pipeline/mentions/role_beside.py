@@ -20,14 +20,6 @@ _STOP: Final = np.uint32(ord("."))
 
 
 @njit(cache=True, nogil=True)
-def _is_one_of(c: np.uint32, marks: U32) -> bool:
-    for x in marks:  # noqa: SIM110 - numba knows no generators
-        if x == c:
-            return True
-    return False
-
-
-@njit(cache=True, nogil=True)
 def persons_beside(
     chars: U32,
     base: I64,
@@ -94,7 +86,7 @@ def persons_beside(
                 ahead[p] = ahead[q]
                 break
             c = chars[base[d] + start[j]] if end[j] - start[j] == 1 else np.uint32(0)
-            if not has_mark and _is_one_of(c, _BETWEEN) and (is_narrow[p] or not _is_one_of(c, _LOOSE)):
+            if not has_mark and c in _BETWEEN and (is_narrow[p] or c not in _LOOSE):
                 has_mark = True
                 behind += 1
             elif c != _STOP and not bits_of(hashes, bits, key[j]) & TITLE:
@@ -104,7 +96,7 @@ def persons_beside(
         i = first[p]
         if ahead[p] < 0 and not has_clitic[p] and breaks[i] == 0 and i > first_of[d]:
             j = i - 1
-            has_mark = end[j] - start[j] == 1 and _is_one_of(chars[base[d] + start[j]], _BEFORE)
+            has_mark = end[j] - start[j] == 1 and chars[base[d] + start[j]] in _BEFORE
             if has_mark:
                 j -= 1
             if j >= first_of[d] and breaks[j + 1] == 0 and covered[j] >= 0 and is_person[covered[j]] and (is_narrow[p] or has_mark):
