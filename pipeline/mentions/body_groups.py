@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from pipeline.mentions.bodies import Body, body, comparable, match
 
-_PAIR = 2
-
 
 def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, int]] = ()) -> list[int]:
     """Groups the names of organisations or of places of one article.
@@ -27,17 +25,7 @@ def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, 
     if len(unique) == 1:
         return [0] * len(names)
     texts = [of[n].form.text for n in names]
-    equated = {texts[j]: texts[i] for i, j in equal}
-    if len(unique) == _PAIR:
-        # most often: there is nothing to choose between
-        long, short = unique.values()
-        if short.rank < long.rank:
-            long, short = short, long
-        text = short.form.text
-        if equated.get(text) == long.form.text or (comparable(short, long) and match(type_, short, long)):
-            return [0] * len(names)
-        return [int(t == text) for t in texts]
-    group, choices = _gather(type_, unique, equated)
+    group, choices = _gather(type_, unique, {texts[j]: texts[i] for i, j in equal})
     if not choices:
         return [group[text] for text in texts]
     last: dict[int, int] = {}
@@ -57,23 +45,11 @@ def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str]) -> tup
     choices: dict[str, list[int]] = {}
     placed: list[tuple[int, Body]] = []
     groups = 0
-    # what the names placed so far sound like, begin with, end in and stand for: most names share nothing with any of them
-    heard: set[str] = set()
-    openings: set[str] = set()
-    closings: tuple[str, ...] = ()
-    aliases: set[str] = set()
     for text, b in sorted(unique.items(), key=lambda t: t[1].rank):
         target = group.get(equated[text], -1) if text in equated else -1
-        sounds, opening, alias, joined = b.sounds, b.opening, b.alias, b.joined
-        if target < 0 and opening not in openings and heard.isdisjoint(sounds) and (alias is None or alias not in aliases) and not joined.endswith(closings):
-            target = groups
-            groups += 1
-        elif target < 0:
+        if target < 0:
             scores: dict[int, float] = {}
             for k, other in placed:
-                # nearly all pairs end here, without a call
-                if sounds.isdisjoint(other.sounds) and opening != other.opening and (alias is None or alias != other.alias) and not joined.endswith(other.closing):
-                    continue
                 if comparable(b, other):
                     scores[k] = max(scores.get(k, 0.0), match(type_, b, other))
             among = _best(scores) if scores else []
@@ -84,11 +60,6 @@ def _gather(type_: str, unique: dict[str, Body], equated: dict[str, str]) -> tup
             groups += not among
         group[text] = target
         placed.append((target, b))
-        heard |= sounds
-        openings.add(opening)
-        closings = (*closings, b.closing)
-        if alias is not None:
-            aliases.add(alias)
     return group, choices
 
 

@@ -21,7 +21,7 @@ from pipeline.mentions.listed import TYPE
 from pipeline.mentions.name_parts import cut
 from pipeline.mentions.persons import cluster_persons
 from pipeline.mentions.resemblance import ALIKE, OTHER, Kin, kin_of
-from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.spans import SpanTable, folded_key
 from pipeline.text.tokens import Tokens
 
 #: What stands between a name and its acronym: … (حماس), … "سانا".
@@ -91,8 +91,7 @@ def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
                 entity_of[i] = len(named_by)
             named_by.append(fullest)
     letters, types = strings(folded.letters, folded.at), spans.type
-    # as `entity_key` makes them, but for the folding
-    keys = [f"{types[i]}\x1f{letters[i]}" for i in named_by]
+    keys = [folded_key(types[i], letters[i]) for i in named_by]
     names = [exact[i] for i in named_by]
     spans.entity_key = list(map(keys.__getitem__, entity_of))
     spans.name = list(map(names.__getitem__, entity_of))

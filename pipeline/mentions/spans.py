@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 
@@ -16,7 +17,16 @@ from pipeline.text.tokens import I32, Tokens
 @lru_cache(maxsize=1 << 17)
 def entity_key(kind: str, name: str) -> str:
     """What tells an entity from the others of its article: its type, or ``role`` for one known by a role alone, and its fullest name."""
-    return f"{kind}\x1f{key(name)}"
+    return folded_key(kind, key(name))
+
+
+def folded_key(kind: str, folded: str) -> str:
+    """The same of a name that is folded already."""
+    return f"{kind}\x1f{folded}"
+
+
+#: One mention, in the order of the columns of `SpanTable`.
+Row = tuple[int, int, int, str, str, str | None, float, str, str, str, int]
 
 
 @dataclass(slots=True)
@@ -58,33 +68,16 @@ class SpanTable:
     def __len__(self) -> int:
         return len(self.start)
 
-    def add(
-        self,
-        doc: int,
-        start: int,
-        end: int,
-        type_: str,
-        *,
-        kind: str = "name",
-        role: str | None = None,
-        score: float = 1.0,
-        method: str = "tagger",
-        entity_key: str = "",
-        name: str = "",
-        head: int = -1,
-    ) -> None:
-        """Appends a mention; keeping the order is up to the caller."""
-        self.doc.append(doc)
-        self.start.append(start)
-        self.end.append(end)
-        self.type.append(type_)
-        self.kind.append(kind)
-        self.role.append(role)
-        self.score.append(score)
-        self.method.append(method)
-        self.entity_key.append(entity_key)
-        self.name.append(name)
-        self.head.append(head)
+    def extend(self, rows: Sequence[Row]) -> None:
+        """Appends mentions; keeping the order is up to the caller."""
+        # column by column, which costs a fraction of eleven lists grown mention by mention
+        columns = (self.doc, self.start, self.end, self.type, self.kind, self.role, self.score, self.method, self.entity_key, self.name, self.head)
+        for column, values in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
+            cast("list[object]", column).extend(values)
+
+    def add(self, doc: int, start: int, end: int, type_: str, *, score: float = 1.0, name: str = "") -> None:
+        """Appends a name."""
+        self.extend([(doc, start, end, type_, "name", None, score, "tagger", "", name, -1)])
 
     def exact(self, texts: Sequence[str], i: int) -> str:
         """The very characters of mention `i`."""

@@ -25,7 +25,6 @@ OTHER, SPACE, NEWLINE, LETTER, DIGIT, MARK, PUNCT = range(7)
 OPENING_MARKS: Final = "«“„‟‹❝〝"
 CLOSING_MARKS: Final = "»”›❞〞"
 STRAIGHT_MARKS: Final = '"＂'
-QUOTE_MARKS: Final = OPENING_MARKS + CLOSING_MARKS + STRAIGHT_MARKS
 
 #: Invisible characters that stand inside or around words and carry no letter (tatweel, zero-width and bidi marks, BOM).
 INVISIBLE: Final = "\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c"

@@ -154,17 +154,13 @@ class Lexicon:
     def __init__(self, entries: Iterable[str], *, exact: bool = False) -> None:
         self.entries = list(entries)
         self.exact = exact
-        singles: dict[int, int] = {}
         heads: dict[int, list[tuple[tuple[int, ...], int]]] = {}
         for n, entry in enumerate(self.entries):
             words = entry.split()
             if not words:
                 continue
             hashes = tuple(hash_of(w, exact=exact) for w in words)
-            if len(hashes) == 1:
-                singles.setdefault(hashes[0], n)
             heads.setdefault(hashes[0], []).append((hashes[1:], n))
-        self._singles = singles
         self._table = np.array(sorted(heads), dtype=np.uint64)
         # the entries that begin with each word of the table, longest first, and the words after it, one after the other
         options = [sorted(heads[int(h)], key=lambda t: -len(t[0])) for h in self._table]
