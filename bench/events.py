@@ -1,7 +1,7 @@
 """Events: detection on human-judged sentences, and speed: ``python -m bench.events [--write]``. Not imported by anything.
 
 Reads data beside the project (never part of it). Detection: `gsr_detection.jsonl`, "yes" against "easy no"; a sentence counts as holding
-an event when a trigger of the type has at least the probability `LINE`. Since those sentences also teach the shipped scorer, the honest figure is
+an event when the chance that one of its triggers is of the type is at least `LINE`. Since those sentences also teach the shipped scorer, the honest figure is
 the cross-validated one: every sentence is judged by weights that never saw it. Speed: CPU time of the stage on real articles of 2,000 to 3,000
 characters, with names, dates and quotes from the stages before it, beside spaCy's blank Arabic tokenizer in the same process, if it is installed
 (``pip install spacy``).
@@ -28,8 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 OUT = ROOT / "bench" / "results" / "events.md"
 #: Probability from which a lone sentence counts.
-LINE = 0.3
+LINE = 0.4
 FOLDS = 10
+#: How often the sentences are dealt into folds anew: with 47 sentences that report a protest one deal says little.
+DEALS = 5
 ARTICLES = 1000
 
 
@@ -38,22 +40,29 @@ def detection() -> list[str]:
     sentences = Sentences(DATA / "events")
     gold = with_extra([json.loads(line) for line in (DATA / "news_train.jsonl").read_text("utf8").splitlines()])
     data = Data(gold + annotated_later(DATA / "corpus.parquet"))
-    part = sentences.part(FOLDS)
-    held = np.zeros(len(sentences.all_rows))
-    for k in range(FOLDS):
-        test = part[sentences.all_doc] == k
-        w = fit_scorer(data, np.ones(len(data.y), bool), sentences, part[sentences.doc] != k)
-        held[test] = 1 / (1 + np.exp(-w[sentences.all_rows[test]].sum(axis=1)))
+    held = []
+    for seed in range(1, DEALS + 1):
+        part = sentences.part(FOLDS, seed)
+        p = np.zeros(len(sentences.all_rows))
+        for k in range(FOLDS):
+            test = part[sentences.all_doc] == k
+            w = fit_scorer(data, np.ones(len(data.y), bool), sentences, part[sentences.doc] != k)
+            p[test] = 1 / (1 + np.exp(-w[sentences.all_rows[test]].sum(axis=1)))
+        held.append(p)
     every = np.ones(len(sentences.all_rows))
     shipped = 1 / (1 + np.exp(-scorer().weights[sentences.all_rows].sum(axis=1)))
     rows = []
-    for name, p, line in (
-        ("any trigger of the type (lexicon alone)", every, 0.5),
-        ("shipped weights (saw these sentences)", shipped, LINE),
-        (f"{FOLDS}-fold cross-validation", held, LINE),
+    for name, ps, line in (
+        ("any trigger of the type (lexicon alone)", [every], 0.5),
+        ("shipped weights (saw these sentences)", [shipped], LINE),
+        (f"{FOLDS}-fold cross-validation, mean of {DEALS} deals", held, LINE),
     ):
-        for kind, (precision, recall, f1) in sentences.f1(p, line).items():
-            rows.append(f"| {kind} | {name} | {precision:.3f} | {recall:.3f} | **{f1:.3f}** |")
+        deals = [sentences.f1(p, line) for p in ps]
+        for kind in deals[0]:
+            precision, recall, f1 = np.mean([d[kind] for d in deals], axis=0)
+            least, most = (pick(d[kind][2] for d in deals) for pick in (min, max))
+            spread = f" ({least:.3f} to {most:.3f})" if len(deals) > 1 else ""
+            rows.append(f"| {kind} | {name} | {precision:.3f} | {recall:.3f} | **{f1:.3f}**{spread} |")
     return sorted(rows)
 
 
@@ -106,9 +115,12 @@ def main() -> None:
         *detection(),
         "",
         'For PROTEST the set is harder than its name: 449 of its 897 "easy no" sentences speak of demonstrators, as do 38 of the 47 "yes";',
-        "what people told apart there is whether the sentence itself reports the act.",
+        "what people told apart there is whether the sentence itself reports the act. They mostly said yes where people gather (تجمع, خرج, تظاهر)",
+        "*for or against* something (احتجاجا على, ضد, للمطالبة بـ), and no to chants of a crowd already there: features for just that raised F1 from .56 to .68,",
+        "and counting all triggers of a sentence instead of the surest one to .70. These features were made after the errors on these very sentences had been",
+        "read, so .70 flatters. Four of the 47 hold no word of protest at all.",
         "A language model that read the 944 sentences without their labels, and said of each how likely it reports a protest, found 44 of the 47 but said",
-        "so of 349 (F1 .22); at the line that fits best, 95 %, chosen after the fact, it reaches .64. So much above .6 is not to be had from reading alone.",
+        "so of 349 (F1 .22); at the line that fits best, 95 %, chosen after the fact, it reaches .64.",
         "",
         "## Speed",
         "",

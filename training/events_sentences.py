@@ -70,12 +70,16 @@ class Sentences:
         return fold[self.group]
 
     def f1(self, p: np.ndarray, threshold: float) -> dict[str, tuple[float, float, float]]:
-        """Precision, recall and F1 of detection by type, yes against easy no, from the probabilities of `all_rows`."""
-        best = np.zeros(len(self.judged))
-        np.maximum.at(best, self.all_doc, p)
+        """Precision, recall and F1 of detection by type, yes against easy no, from the probabilities of `all_rows`.
+
+        A sentence is said to hold an event where the chance that at least one of its triggers is one reaches the threshold.
+        """
+        none = np.ones(len(self.judged))
+        np.multiply.at(none, self.all_doc, 1 - p)
+        chance = 1 - none
         out = {}
         for kind in ("ASSAULT", "PROTEST"):
-            rows = [(best[i] >= threshold, j["label"] == "yes") for i, j in enumerate(self.judged) if j["event_type"] == kind and j["label"] in ("yes", "easy no")]
+            rows = [(chance[i] >= threshold, j["label"] == "yes") for i, j in enumerate(self.judged) if j["event_type"] == kind and j["label"] in ("yes", "easy no")]
             right, said, true = sum(a and b for a, b in rows), sum(a for a, _ in rows), sum(b for _, b in rows)
             out[kind] = (right / max(1, said), right / max(1, true), 2 * right / max(1, said + true))
         return out

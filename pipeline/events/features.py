@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from pipeline.events.near import OCCURS, SIZE, bucket, following, mix, opening
+from pipeline.events.near import OCCURS, SIZE, bucket, following, gathering, mix, opening
 from pipeline.text.tokens import I32, I64, NUMBER, PUNCTUATION, U8, U32, U64, WORD
 
 F32 = npt.NDArray[np.float32]
 #: Features of one pair.
-WIDTH = 69
+WIDTH = 72
 DOMAINS = 10
 
 
@@ -89,7 +89,7 @@ def pair_features(
             of_lemma[lemma[i]] = lemma_before[lemma[i]] = lemma_titled[lemma[i]] = type_before[types[lemma[i], 0]] = 0
         for i in range(lo, hi):
             of_lemma[lemma[i]] += 1
-        a, b, n_ment, n_trig, dated = 0, -1, 0, 0, 0
+        a, b, n_ment, n_trig, dated, crowd = 0, -1, 0, 0, 0, 0
         for i in range(lo, hi):
             t = token[i]
             e = t + length[i] - 1
@@ -138,6 +138,7 @@ def pair_features(
                 for j in range(lo, hi):
                     if sentence[token[j]] == sent:
                         n_trig += 1
+                crowd = gathering(cue, a, b)
             first_in_sentence = 1 if t - a <= 1 else (2 if t - a <= 4 else 3)
             gap_prev = min(4, t - token[i - 1]) if i > lo else 5
             gap_next = min(4, token[i + 1] - e) if i + 1 < hi else 5
@@ -213,12 +214,15 @@ def pair_features(
                 row[35] = mix(35, length[i], ty)
                 row[43] = mix(43, n1, ty)
                 row[45] = mix(45, p1, ty)
+                row[61] = mix(62, crowd >> 1, ty)
+                row[62] = mix(63, crowd & 1, ty)
+                row[63] = mix(64, crowd, ty)
                 if zone == 5:
                     row[57] = mix(57, after * 16 + shp, ty)
                     row[58] = mix(58, opens, ty)
                     row[59] = mix(59, occurs, ty)
                     row[60] = mix(60, (occurs > 0) * 16 + shp, ty)
-                    f = 61
+                    f = 64
                     for j in range(lo, hi):
                         if j != i and f < WIDTH and sentence[token[j]] == sent:
                             row[f] = mix(61, lemma[j], ty)

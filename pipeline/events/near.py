@@ -12,8 +12,9 @@ from pipeline.text.tokens import I32, I64, NUMBER, PUNCTUATION, U8, U32
 BITS = 17
 #: Buckets of the hash.
 SIZE = 1 << BITS
-#: Bits of `words.Cue`: what ends a clause, words of quantity, words that tell that something took place.
-_BREAK, _QUANTITY, OCCURS = 256, 4096, 8192
+#: Bits of `words.Cue`: what ends a clause, words of quantity, words that tell that something took place, that people come
+#: together and what for, what opens a clause that another word holds.
+_BREAK, _QUANTITY, OCCURS, _GATHER, _PURPOSE, _SUBORDINATE = 256, 4096, 8192, 16384, 32768, 65536
 _ALEF, _LAM, _COMMA = 0x627, 0x644, 0x60C
 
 
@@ -63,3 +64,34 @@ def opening(chars: U32, base: I64, doc: I32, start: I32, kind: U8, cue: I32, a: 
         elif cue[k] & _BREAK:
             return 1 + min(3, (t - k - 1) // 2)
     return 0
+
+
+@njit(cache=True, nogil=True)
+def gathering(cue: I32, a: Any, b: Any) -> Any:
+    """Whether a sentence, tokens a to b, tells that people come together for a purpose.
+
+    Returns:
+        0 no word of gathering, 2 one near the sentence's beginning, 4 one later, 6 only one that a clause after الذين, أن … holds;
+        1 more where a word of purpose (احتجاجا، ضد، للمطالبة) comes after it, or stands anywhere if nobody gathers.
+    """
+    held = -1
+    free = -1
+    for k in range(a, b + 1):
+        if cue[k] & _GATHER:
+            if held < 0:
+                held = k
+            inside = False
+            for j in range(max(a, k - 5), k):
+                inside |= cue[j] & _SUBORDINATE != 0
+            if not inside:
+                free = k
+                break
+    begin = free if free >= 0 else held
+    purpose = 0
+    for k in range(max(begin, a), b + 1):
+        purpose |= cue[k] & _PURPOSE != 0
+    if begin < 0:
+        return purpose
+    if free < 0:
+        return 6 + purpose
+    return (2 if free - a <= 4 else 4) + purpose

@@ -39,6 +39,9 @@ class Cue(IntEnum):
     LIGHT = 2048
     QUANTITY = 4096
     OCCURS = 8192
+    GATHER = 16384
+    PURPOSE = 32768
+    SUBORDINATE = 65536
 
 
 class Unit(NamedTuple):

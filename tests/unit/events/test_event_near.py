@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.events.near import SIZE, bucket, following, mix, opening
+from pipeline.events.near import SIZE, bucket, following, gathering, mix, opening
 from pipeline.events.triggers import triggers
 from pipeline.events.words import words
 from pipeline.text.tokens import tokenize
@@ -28,6 +28,26 @@ def test_how_the_clause_opens(text: str, told: int) -> None:
     t = tokenize([text])
     at = next(i for i in range(len(t)) if t.text(i).startswith("تظاهر"))
     assert opening(t.chars, t.base, t.doc, t.start, t.kind, words().find(t).cue, 0, at) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("زار الوزير المعهد", 0),
+        ("المعلمون ضد القرار", 1),
+        ("وتجمع العمال في الساحة", 2),
+        ("وخرج العمال إلى الساحة للاحتجاج على القرار", 3),
+        ("في صباح يوم السبت الماضي احتشد العمال", 4),
+        ("في صباح يوم السبت الماضي احتشد العمال رفضا للقرار", 5),
+        ("رأيت العمال الذين تجمعوا في الساحة", 6),
+        ("رأيت العمال الذين تجمعوا ضد القرار", 7),
+        ("رأيت العمال الذين تجمعوا في الساحة صباحا، ثم سار آخرون إليها", 4),
+        ("ضد القرار تظاهر العمال", 2),
+    ],
+)
+def test_whether_people_gather_and_what_for(text: str, told: int) -> None:
+    t = tokenize([text])
+    assert gathering(words().find(t).cue, 0, len(t) - 1) == told
 
 
 @pytest.mark.parametrize("text", ["أصدرت وزارة المياه نشرتها", "كتب باحثون في المعهد"])
