@@ -6,12 +6,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
+from pipeline.mentions.surface import without_alef
 from pipeline.text.chars import KEY, SIZE
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, I64, LAM_ALEF_FIRST, LAM_ALEF_LAST, U8, U32, U64, Tokens
 
-_ALEF, _LAM = map(ord, "ال")
+B1 = npt.NDArray[np.bool_]
+_ALEF = ord("ا")
 
 
 class Folded(NamedTuple):
@@ -44,7 +47,7 @@ def hash_of_letters(letters: U32, begin: int, end: int, kind: int) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _fold(chars: U32, base: I64, start: I64, end: I64, kind: U8, key: U32, written: U32, written_at: I64, letters: U32, at: I64, spelling: U64, model: I64) -> None:
+def _fold(chars: U32, base: I64, start: I64, end: I64, lacks: B1, kind: U8, key: U32, written: U32, written_at: I64, letters: U32, at: I64, spelling: U64, model: I64) -> None:
     size = 16
     while size < 2 * len(start):
         size *= 2
@@ -52,7 +55,7 @@ def _fold(chars: U32, base: I64, start: I64, end: I64, kind: U8, key: U32, writt
     w = m = 0
     for n in range(len(start)):
         a, b = base[n] + start[n], base[n] + end[n]
-        if start[n] and b > a and chars[a] == _LAM and chars[a - 1] == _LAM and not (b > a + 1 and chars[a + 1] == _LAM):
+        if lacks[n]:
             # the alef that لل leaves out, see `surface`
             written[w] = letters[m] = _ALEF
             w += 1
@@ -95,7 +98,7 @@ def fold(tokens: Tokens, doc: I64, start: I64, end: I64, kind: U8) -> Folded:
     size = int((end - start).sum()) + n
     written, letters = np.empty(size, np.uint32), np.empty(2 * size, np.uint32)
     folded = Folded(written, np.zeros(n + 1, np.int64), letters, np.zeros(n + 1, np.int64), np.empty(n, np.uint64), np.empty(n, np.int64))
-    _fold(tokens.chars, tokens.base[doc], start, end, kind, KEY, *folded)
+    _fold(tokens.chars, tokens.base[doc], start, end, without_alef(tokens, doc, start, end), kind, KEY, *folded)
     return folded._replace(written=written[: folded.written_at[n]], letters=letters[: folded.at[n]])
 
 

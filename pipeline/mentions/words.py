@@ -112,9 +112,16 @@ def _stem(
             while k < b - 1 and chars[k] < SIZE and fold[chars[k]] == 0:  # لـ with tatweel
                 k += 1
             merged = c == _LAM and chars[k] == _LAM
-            h = np.uint64(_lam_hash(chars, k, b, fold) if merged else fold_hash(chars, k, b, fold))
+            h = np.uint64(fold_hash(chars, k, b, fold))
             at = find_slot(h, hashes, slots)
             known = _known(at, band)
+            if merged:
+                full = np.uint64(_lam_hash(chars, k, b, fold))
+                at_full = find_slot(full, hashes, slots)
+                # للبنان is ل before a name, not before ال
+                merged = find_slot(h, keep, keep_slots) < 0 or known <= _known(at_full, band)
+                if merged:
+                    h, at, known = full, at_full, _known(at_full, band)
             article = merged or (chars[k] == _AL[0] and chars[k + 1] == _AL[1] and b - k >= 5)
             foreign = chars[k] < 0x250
             better = known >= (best + (MARGIN_WAW if c == _WAW else margin) if best > 0 else 1)
