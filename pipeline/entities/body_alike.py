@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipeline.entities.body_key import BodyKey, body_key, is_adjective
 from pipeline.entities.gazetteer import country_named, heads, place_named
 from pipeline.entities.known import Entity, Record
-from pipeline.entities.skeleton import distance, respelt
+from pipeline.entities.skeleton import distance, other_vowel, respelt, without_article
 from pipeline.mentions.bodies import body, same_name
 
 _LOOSE_LENGTH = 5
@@ -67,5 +67,8 @@ def same_sound(record: Record, k: BodyKey, entity: Entity) -> bool:
     pairs = zip(words, others_words, strict=True) if len(words) == len(others_words) else [("".join(words), "".join(others_words))]
     differing = [(a, b) for a, b in pairs if a != b]
     if any(min(len(a), len(b)) < _LOOSE_LENGTH or not (distance(a, b, 1) <= 1 or respelt(a, b)) for a, b in differing):
+        return False
+    definite = {without_article(w) for w in record.form.words if w.startswith("ال")}
+    if any(a in definite and other_vowel(a, b) for a, b in differing):
         return False
     return same_name(record.type, body(record.type, k.text), body(record.type, other)) > 0

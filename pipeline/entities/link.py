@@ -17,7 +17,7 @@ from pipeline.entities.persons import Link, is_common, link_alone, link_full, li
 from pipeline.entities.skeleton import NameForm, name_form
 from schemas import TABLES
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 
 #: What of a summary linking looks at.
 _READ: Final = ("entity_key", "article_id", "type", "name", "day", "roles", "nations", "places")

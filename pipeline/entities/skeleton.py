@@ -27,6 +27,7 @@ _SPELT = {"داوود": "داود", "طاووس": "طاوس"}
 #: Words that are no part by themselves, or not as they stand.
 UNEVEN_WORDS = frozenset({*_OPENERS, *_CLOSERS, *_LINKS, *_SPELT})
 _VOWELS = "اويءه"
+_LONG_VOWELS = "اوي"
 #: What transliteration varies but for the vowels.
 _SOUNDS = {letter: other for letter, other in LOOSE.items() if other is not None}
 _MIN_ARTICLE = 4
@@ -132,6 +133,15 @@ def respelt(a: str, b: str) -> bool:
         elif letter not in _VOWELS:
             return False
     return at == len(short)
+
+
+def other_vowel(a: str, b: str) -> bool:
+    """Whether two parts differ in one long vowel that stands in another's place: another word in Arabic, السعيدية is not السعودية.
+
+    Cases (الحرمان, الحرمين) and adjectives of foreign names (السوفياتي, السوفييتي) do that too.
+    """
+    differing = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
+    return len(a) == len(b) and len(differing) == 1 and set(differing[0]) <= set(_LONG_VOWELS) and a[-1] not in "ني"
 
 
 @lru_cache(maxsize=1 << 16)

@@ -167,8 +167,8 @@ def shortened(type_: str, short: Body, long: Body) -> float:
         rest = long.core[n:]
     else:
         rest = None
-    if rest and n == 1 and short.form.words[0].startswith("ال") and not same_vowels(short.core[0], long.form.parts[len(long.form.parts) - len(rest) - 1]):
-        # الشروق is not الشرق الأوسط; مانشيستر may be مانشستر يونايتد
+    if rest and n == 1 and short.form.words[-1].startswith("ال") and not same_vowels(short.core[0], long.form.parts[len(long.form.parts) - len(rest) - 1]):
+        # الشروق is not الشرق الأوسط, nor is صحيفة الشروق; مانشيستر may be مانشستر يونايتد
         return 0.0
     if rest and long.groups == _FACILITY and _is_known(type_, short.form.parts):
         # القاهرة is not مطار القاهرة الدولي

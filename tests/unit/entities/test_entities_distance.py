@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entities.skeleton import distance, loose
+from pipeline.entities.skeleton import distance, loose, other_vowel
 
 
 def plain(a: str, b: str) -> int:
@@ -25,3 +26,11 @@ def test_distance_is_that_of_the_definition_up_to_its_limit(a: str, b: str, limi
 @given(st.text("سشرنم", min_size=2, max_size=8).filter(lambda w: len(set(w)) > 1))
 def test_letters_written_twice_sound_once(word: str) -> None:
     assert loose(word) == loose("".join(c + c for c in word))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "other"),
+    [("سعيديه", "سعوديه", True), ("رصيفه", "رصافه", True), ("حرمان", "حرمين", False), ("سوفياتي", "سوفيوتي", False), ("سعوديه", "سعدیه", False), ("رياض", "رياض", False)],
+)
+def test_one_vowel_for_another_is_another_word_but_for_cases_and_adjectives(a: str, b: str, other: bool) -> None:
+    assert other_vowel(a, b) is other

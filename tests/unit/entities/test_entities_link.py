@@ -278,3 +278,8 @@ def test_where_somebody_bears_just_this_name_it_is_no_spelling_of_another() -> N
     rows = [*famous, article(7, ("PER", "سامان برازنجي", "طبيب"), ("LOC", "أربيل")), article(8, ("PER", "برازنجي"), ("LOC", "أربيل"))]
     _, links = linked(*rows)
     assert set(ids(links, "برازنجي")).isdisjoint(ids(links, "فرهاد برزنجي"))
+
+
+def test_arabic_names_that_differ_in_a_vowel_are_two_places_unless_it_is_their_case() -> None:
+    assert n_entities(article(1, ("LOC", "الرصافة")), article(2, ("LOC", "الرصيفة"))) == 2
+    assert n_entities(article(1, ("LOC", "الحرمين الشريفين")), article(2, ("LOC", "الحرمان الشريفان"))) == 1
