@@ -214,6 +214,7 @@ def pair_features(
                 row[35] = mix(35, length[i], ty)
                 row[43] = mix(43, n1, ty)
                 row[45] = mix(45, p1, ty)
+                # whether people gather in its sentence, and for or against what
                 row[61] = mix(62, crowd >> 1, ty)
                 row[62] = mix(63, crowd & 1, ty)
                 row[63] = mix(64, crowd, ty)
