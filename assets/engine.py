@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, TypeVar
@@ -26,6 +27,8 @@ class LocalEngine:
 
     workers: int = 1
     _pool: ProcessPoolExecutor | None = field(default=None, init=False, repr=False)
+    _others: list[multiprocessing.process.BaseProcess] = field(default_factory=list, init=False, repr=False)
+    _broken: bool = field(default=False, init=False, repr=False)
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """Yields the results of all tasks as they come, in no certain order.
@@ -40,10 +43,14 @@ class LocalEngine:
         if self.workers <= 1 or len(tasks) <= 1:
             yield from map(function, tasks)
             return
-        futures = [self._started().submit(function, task) for task in tasks]
+        futures: list[Future[R]] = []
         try:
+            futures.extend(self._started().submit(function, task) for task in tasks)
             for future in as_completed(futures):
                 yield future.result()
+        except BrokenProcessPool:
+            self._broken = True
+            raise
         finally:
             for future in futures:
                 future.cancel()
@@ -51,14 +58,21 @@ class LocalEngine:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+            self._others = multiprocessing.active_children()
             self._pool = ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context(method))
         return self._pool
 
     def close(self) -> None:
         """Ends the worker processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        if self._pool is None:
+            return
+        if self._broken:
+            # when one worker dies while another is being started, the pool waits for the other without having told it to end
+            for process in multiprocessing.active_children():
+                if process not in self._others:
+                    process.kill()
+        self._pool.shutdown(cancel_futures=True)
+        self._pool, self._broken = None, False
 
     def __enter__(self) -> Self:
         return self

@@ -1,5 +1,8 @@
 import os
+import threading
 import time
+from concurrent.futures.process import _ExecutorManagerThread
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -103,3 +106,18 @@ def test_after_close_no_process_is_left():
     while any(Path(f"/proc/{p}").exists() for p in pids) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(Path(f"/proc/{p}").exists() for p in pids)
+
+
+def test_a_pool_that_broke_while_a_worker_was_being_started_is_closed_too(monkeypatch):
+    # such a worker is not among those that the pool tells to end, but among those that it waits for
+    monkeypatch.setattr(BaseProcess, "terminate", lambda _: None)
+    monkeypatch.setattr(_ExecutorManagerThread, "shutdown_workers", lambda _: None)
+    done = threading.Event()
+
+    def run() -> None:
+        with LocalEngine(2) as engine, pytest.raises(Exception, match="terminated"):
+            list(engine.map(die, range(4)))
+        done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    assert done.wait(60)
