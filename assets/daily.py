@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from assets.batch import BatchTask, Manifest, run_batch
 from assets.engine import LocalEngine
 from assets.uniqueness import drop_known_articles
@@ -137,6 +135,9 @@ def update(store: Store, engine: LocalEngine, table: str, day: date, run_id: str
 
 def reject_counts(store: Store, stage: str, day: date) -> dict[str, int]:
     """How many inputs a stage turned away on a day, by reason."""
-    rows = store.read(TABLES["rejects"], day=day, columns=["stage", "reason"])
-    counts = rows.filter(pl.col("stage") == stage).group_by("reason").len().sort("reason")
+    table = TABLES["rejects"]
+    addresses = [store.address(table, p.path) for p in store.parts(table, day) if p.stage == stage]
+    if not addresses:
+        return {}
+    counts = store.read_files(addresses, ["reason"]).group_by("reason").len().sort("reason")
     return dict(counts.iter_rows())

@@ -12,17 +12,15 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema
-from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
 from schemas import TABLES, Table
-from warehouse import files
+from warehouse import files, handles
 from warehouse.parts import Part
 
 #: Days for which replaced files stay readable. Delta's own default.
@@ -62,35 +60,21 @@ class Store:
         """What a part's file says of itself; see `warehouse.files.notes`."""
         return files.notes(address, options=self.options)
 
-    def _open(self, table: Table, version: int | None = None) -> DeltaTable | None:
-        """A handle to write with, or to an older version; None when there is no table."""
-        try:
-            return DeltaTable(self.address(table), version=version, storage_options=self.options or None)
-        except TableNotFoundError:
-            return None
-
-    def _current(self, table: Table) -> DeltaTable | None:
-        """A handle to read the newest version with; a local table whose log is as it was is not opened again."""
-        if files.is_remote(self.root):
-            return self._open(table)
-        state = files.folder_state(files.local_path(self.address(table)) / "_delta_log")
-        return _opened(self.address(table), state) if state else None
-
     def ensure(self, table: Table) -> DeltaTable:
         """Opens a table; makes it when it is not there; adds columns that were declared since.
 
         Raises:
             StoreError: A stored column has another type than the declared one.
         """
-        found = self._open(table)
+        address = self.address(table)
+        opened = handles.newest(address, self.options)
         wanted = Schema.from_arrow(table.delta_schema)
-        if found is None:
+        if opened is None:
             if not files.is_remote(self.root):
-                files.local_path(self.address(table)).mkdir(parents=True, exist_ok=True)
+                files.local_path(address).mkdir(parents=True, exist_ok=True)
             partitions = ["ingest_date", "batch"] if table.daily else None
-            return DeltaTable.create(
-                self.address(table), wanted, partition_by=partitions, name=table.name, description=table.doc, mode="ignore", storage_options=self.options or None
-            )
+            return DeltaTable.create(address, wanted, partition_by=partitions, name=table.name, description=table.doc, mode="ignore", storage_options=self.options or None)
+        found = opened.delta
         stored = {f.name: f for f in found.schema().fields}
         added = [f for f in wanted.fields if f.name not in stored]
         if added:
@@ -98,26 +82,17 @@ class Store:
         changed = [f.name for f in wanted.fields if f.name in stored and stored[f.name].type != f.type]
         if changed:
             raise StoreError(
-                f"table {table.name}: column {', '.join(changed)} is stored in another type than this version of Rawi writes. Use a new --home, or remove {self.address(table)} and run with --reprocess"
+                f"table {table.name}: column {', '.join(changed)} is stored in another type than this version of Rawi writes. Use a new --home, or remove {address} and run with --reprocess"
             )
         return found
 
     def parts(self, table: Table, day: date | None = None) -> list[Part]:
         """The parts a table is made of now, in order of day, batch and stage; only one day's with `day`."""
-        return self._parts(self._current(table), day)
+        return self._parts(handles.newest(self.address(table), self.options), day)
 
     @staticmethod
-    def _parts(delta: DeltaTable | None, day: date | None) -> list[Part]:
-        if delta is None:
-            return []
-        actions: dict[str, list[Any]] = pa.table(delta.get_add_actions(flatten=True)).to_pydict()
-        days = actions.get("partition.ingest_date") or [None] * len(actions["path"])
-        parts = [
-            Part.from_path(path, day=d, rows=rows, size=size)
-            for path, d, rows, size in zip(actions["path"], days, actions["num_records"], actions["size_bytes"], strict=True)
-            if day is None or d == day
-        ]
-        return sorted(parts)
+    def _parts(opened: handles.Opened | None, day: date | None) -> list[Part]:
+        return [p for p in opened.parts if day is None or p.day == day] if opened else []
 
     def days(self, table: Table) -> list[date]:
         """The days a daily table has parts of."""
@@ -145,7 +120,7 @@ class Store:
         partitions = ["ingest_date", "batch"] if table.daily else None
         schema = Schema.from_arrow(table.delta_schema)
         delta.create_write_transaction(actions, "append", schema, partition_by=partitions, commit_properties=CommitProperties(custom_metadata={"rawi.run_id": run_id}))
-        delta.update_incremental()  # the handle does not see the transaction it has just written
+        handles.refresh(self.address(table), delta)
         return int(delta.version())
 
     def read(self, table: Table, *, day: date | None = None, columns: Sequence[str] | None = None, version: int | None = None) -> pl.DataFrame:
@@ -161,8 +136,10 @@ class Store:
         partitions = ["ingest_date", "batch"] if table.daily else []
         names = [c for c in columns if c not in partitions] if columns else table.arrow_schema.names
         frames = [empty.select([*names, *partitions])]
-        for part in self._parts(self._current(table) if version is None else self._open(table, version), day):
-            frame = self.read_files([self.address(table, part.path)], names)
+        address = self.address(table)
+        opened = handles.newest(address, self.options) if version is None else handles.at_version(address, self.options, version)
+        for part in self._parts(opened, day):
+            frame = self.read_files([files.join(address, part.path)], names)
             if table.daily:
                 frame = frame.with_columns(ingest_date=pl.lit(part.day, pl.Date), batch=pl.lit(part.batch, pl.Int32))
             frames.append(frame)
@@ -170,10 +147,9 @@ class Store:
 
     def versions(self, table: Table) -> list[dict[str, Any]]:
         """History of a table, newest first: version, timestamp, run."""
-        delta = self._open(table)
-        if delta is None:
-            return []
-        return [{"version": h.get("version"), "timestamp": datetime.fromtimestamp(h["timestamp"] / 1000).astimezone(), "run_id": h.get("rawi.run_id")} for h in delta.history()]
+        opened = handles.newest(self.address(table), self.options)
+        history = opened.delta.history() if opened else []
+        return [{"version": h.get("version"), "timestamp": datetime.fromtimestamp(h["timestamp"] / 1000).astimezone(), "run_id": h.get("rawi.run_id")} for h in history]
 
     def vacuum(self, keep: timedelta = timedelta(days=KEEP_DAYS), *, dry_run: bool = False) -> list[str]:
         """Removes files no version younger than `keep` needs: replaced parts, and leftovers of killed runs.
@@ -183,20 +159,12 @@ class Store:
         """
         removed = []
         for table in TABLES.values():
-            delta = self._open(table)
-            if delta is not None:
+            opened = handles.newest(self.address(table), self.options)
+            if opened is not None:
                 hours = int(keep.total_seconds() // 3600)
-                gone = delta.vacuum(retention_hours=hours, dry_run=dry_run, enforce_retention_duration=False, full=True)
+                gone = opened.delta.vacuum(retention_hours=hours, dry_run=dry_run, enforce_retention_duration=False, full=True)
                 removed += [self.address(table, path) for path in gone]
         return removed
-
-
-@lru_cache(maxsize=2 * len(TABLES))
-def _opened(address: str, state: tuple[object, ...]) -> DeltaTable | None:  # noqa: ARG001 - the state of its log tells one version of a table from the next
-    try:
-        return DeltaTable(address)
-    except TableNotFoundError:
-        return None
 
 
 def _partition(table: Table, part: Part) -> dict[str, str | None]:
