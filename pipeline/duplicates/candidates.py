@@ -25,11 +25,11 @@ Signatures = npt.NDArray[np.int32]
 def _bands(minhash: Signatures, out: npt.NDArray[np.uint64]) -> None:
     for i in range(len(minhash)):
         for b in range(BANDS):
-            h = np.uint64(0xCBF29CE484222325) ^ np.uint64(b)
+            h = (np.uint64(0xCBF29CE484222325) ^ np.uint64(b)) * np.uint64(0x100000001B3)
             for r in range(ROWS):
                 h = (h ^ np.uint64(np.uint32(minhash[i, b * ROWS + r]))) * np.uint64(0x100000001B3)
                 h ^= h >> np.uint64(31)
-            out[i, b] = h
+            out[b, i] = h
 
 
 @njit(cache=True, nogil=True)
@@ -66,27 +66,30 @@ def pairs(minhash: Signatures, is_new: npt.NDArray[np.bool_]) -> tuple[npt.NDArr
     Returns:
         Rows of the first and of the second text of each pair, first < second, without repetition, in order.
     """
-    n = len(minhash)
-    bands = np.empty((n, BANDS), np.uint64)
+    bands = np.empty((BANDS, len(minhash)), np.uint64)
     _bands(minhash, bands)
-    found: list[pl.DataFrame] = []
-    rows = pl.Series("row", np.arange(n, dtype=np.int64))
-    new = pl.Series("new", is_new)
-    for b in range(BANDS):
-        frame = pl.DataFrame({"row": rows, "new": new, "band": bands[:, b]})
-        wanted = frame.filter("new").select("band").unique()
-        frame = frame.join(wanted, on="band", how="semi").with_columns(size=pl.len().over("band")).filter(pl.col("size") > 1)
-        if not frame.height:
-            continue
-        small = frame.filter(pl.col("size") <= BUCKET_LIMIT)
-        both = small.join(small, on="band", suffix="_b").filter(pl.col("row") < pl.col("row_b"))
-        found.append(both.filter(pl.col("new") | pl.col("new_b")).select("row", "row_b"))
-        large = frame.filter(pl.col("size") > BUCKET_LIMIT).sort("band", "row")
-        if large.height:
-            near = large.with_columns(first=pl.col("row").first().over("band"), before=pl.col("row").shift(1).over("band"), before_new=pl.col("new").shift(1).over("band"))
-            found.append(near.filter(pl.col("new") & (pl.col("row") > pl.col("first"))).select(row="first", row_b="row"))
-            found.append(near.filter(pl.col("before").is_not_null() & (pl.col("new") | pl.col("before_new"))).select(row="before", row_b="row"))
-    if not found:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+    # nearly all texts are alone in a band; a band's number is part of its hash, so that those of all bands can be matched at once
+    shared = [_shared(band, is_new) for band in bands]
+    rows = np.concatenate(shared)
+    band = np.concatenate([band[rows] for band, rows in zip(bands, shared, strict=True)])
+    frame = pl.DataFrame({"row": rows, "band": band, "new": is_new[rows]}).filter(pl.col("new").any().over("band")).with_columns(size=pl.len().over("band"))
+    small = frame.filter(pl.col("size") <= BUCKET_LIMIT)
+    both = small.join(small, on="band", suffix="_b").filter(pl.col("row") < pl.col("row_b"))
+    found = [both.filter(pl.col("new") | pl.col("new_b")).select("row", "row_b")]
+    large = frame.filter(pl.col("size") > BUCKET_LIMIT).sort("band", "row")
+    if large.height:
+        near = large.with_columns(first=pl.col("row").first().over("band"), before=pl.col("row").shift(1).over("band"), before_new=pl.col("new").shift(1).over("band"))
+        found.append(near.filter(pl.col("new") & (pl.col("row") > pl.col("first"))).select(row="first", row_b="row"))
+        found.append(near.filter(pl.col("before").is_not_null() & (pl.col("new") | pl.col("before_new"))).select(row="before", row_b="row"))
     unique = pl.concat(found).unique().sort("row", "row_b")
     return unique["row"].to_numpy(), unique["row_b"].to_numpy()
+
+
+def _shared(band: npt.NDArray[np.uint64], is_new: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Rows that are not alone in a band; of those known, only such as share it with a new one."""
+    values, rows = pl.Series(band), np.arange(len(band))
+    if not is_new.all():
+        rows = np.flatnonzero(values.is_in(values.filter(pl.Series(is_new)).unique().implode()).to_numpy())
+        values = values.gather(rows)
+    shared: npt.NDArray[np.int64] = rows[values.is_duplicated().to_numpy()]
+    return shared
