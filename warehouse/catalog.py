@@ -24,6 +24,9 @@ from warehouse.store import Store
 #: Schema that holds the tables as stored; users read the views in `main`.
 LAKE_SCHEMA: Final = "lake"
 
+#: What the views in `sql/tables/` join in, and by which column of it; `resolved` tables have each id once by the way they are made.
+_JOINED: Final = (("topics WHERE rank = 1", "article_id"), ("duplicates", "article_id"), ("entity_links", "entity_key"), ("entities", "entity_id"))
+
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
@@ -132,13 +135,20 @@ def build(store: Store, database: Path) -> dict[str, int]:
                 for _, statements in _sql(*folder):
                     connection.execute(statements)
             connection.execute("RESET threads")
-            # a plain view has the rows of its parts; what is joined in could add some
-            counts |= {name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in written}
+            # a view has the rows of its table's parts, unless what is joined in has a key twice
+            if not _joins_add_nothing(connection):
+                counts |= {name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]) for name in written}
             connection.commit()
         beside.replace(database)
     finally:
         beside.unlink(missing_ok=True)
     return counts
+
+
+def _joins_add_nothing(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether each key by which `sql/tables/` joins something in stands there once."""
+    once = " AND ".join(f"(SELECT count(*) = count(DISTINCT {key}) FROM {LAKE_SCHEMA}.{rows})" for rows, key in _JOINED)
+    return bool(connection.execute(f"SELECT {once}").fetchall()[0][0])
 
 
 def _check_columns(connection: duckdb.DuckDBPyConnection) -> None:
