@@ -68,7 +68,7 @@ def run_batch(task: BatchTask) -> Manifest:
     """
     began = time.process_time()
     stage, table = STAGES[task.stage], TABLES[task.stage]
-    inputs = {name: task.store.read_files(addresses) for name, addresses in task.inputs.items()}
+    inputs = {name: task.store.read_files(addresses, stage.inputs[name] or None) for name, addresses in task.inputs.items()}
     made = stage.rows(**inputs) if task.backend == OURS else stage.rows(**inputs, backend=task.backend)
     version = stage.version if task.backend == OURS else f"{stage.version} {task.backend}"
     texts = _texts(table, inputs, made)

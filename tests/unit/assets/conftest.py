@@ -69,7 +69,7 @@ def _dates(articles: pl.DataFrame) -> Rows:
 def stages(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
     """The two stages, `articles` and `dates`, as modules whose VERSION can be set and whose calls are counted."""
     modules = {}
-    for name, inputs, function in (("articles", ("raw_documents",), _articles), ("dates", ("articles",), _dates)):
+    for name, inputs, function in (("articles", {"raw_documents": ()}, _articles), ("dates", {"articles": ("article_id", "text")}, _dates)):
         module = ModuleType(f"rawi_test_{name}")
 
         def counted(module: ModuleType = module, function: Callable[..., Rows] = function, **frames: pl.DataFrame) -> Rows:
