@@ -224,6 +224,5 @@ def cut(folded: Folded, kind: U8, exact: Sequence[str]) -> Parts:
             b = body(NAMES[kind[i]], exact[i])
             parts.alias[i], parts.headed[i] = number_of(b.alias), bool(b.groups)
     at = np.cumsum([0, *map(len, texts)])
-    # a copy, for an array that must not be written to would be another type, and the kernel compiled twice
-    _cut(names[:left], kind, codepoints("".join(texts)).copy(), at, True, _in_words(), _loose(), listed(), buffer, parts, k, m)
+    _cut(names[:left], kind, codepoints("".join(texts)), at, True, _in_words(), _loose(), listed(), buffer, parts, k, m)
     return parts
