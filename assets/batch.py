@@ -71,8 +71,7 @@ def run_batch(task: BatchTask) -> Manifest:
     inputs = {name: task.store.read_files(addresses, stage.inputs[name] or None) for name, addresses in task.inputs.items()}
     made = stage.rows(**inputs) if task.backend == OURS else stage.rows(**inputs, backend=task.backend)
     version = stage.version if task.backend == OURS else f"{stage.version} {task.backend}"
-    texts = _texts(table, inputs, made)
-    rows, broken = split(table, made.rows, texts)
+    rows, broken = split(table, made.rows, inputs.get("articles"))
     rejects = pl.concat([_turned_away(task, made), _broke_contract(task, made.rows, broken)])
     if table.sort:
         rows = rows.sort(*table.sort, maintain_order=True)
@@ -92,13 +91,6 @@ def write_part(
     path = part_path(stage, day, batch, print_, run_id)
     size = store.write_file(store.address(table, path), rows, table.arrow_schema, notes)
     return Part(day, batch, stage, print_, path, rows.height, size)
-
-
-def _texts(table: Table, inputs: Mapping[str, pl.DataFrame], made: Rows) -> dict[str, str]:
-    if not table.spans:
-        return {}
-    articles = inputs.get("articles", made.rows)
-    return dict(zip(articles["article_id"], articles["text"], strict=True))
 
 
 def _turned_away(task: BatchTask, made: Rows) -> pl.DataFrame:

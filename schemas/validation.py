@@ -5,7 +5,6 @@ Validation stands before the write: `split` gives back the rows that may be publ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 import pandera.polars as pa
@@ -13,6 +12,7 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from schemas.core import Column, Table
+from schemas.spans import held
 
 #: Columns of what `split` says of rows that break the contract.
 BROKEN_SCHEMA: dict[str, pl.DataType] = {"row": pl.UInt32(), "reason": pl.String(), "detail": pl.String()}
@@ -93,41 +93,37 @@ def _broken_values(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(schema=BROKEN_SCHEMA)
 
 
-def _broken_spans(table: Table, frame: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
+def _broken_spans(table: Table, frame: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Row numbers of spans that do not hold the characters they say."""
     broken = [pl.DataFrame(schema=BROKEN_SCHEMA)]
-    numbered = frame.with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
-    for start, end, exact in table.spans:
-        spans = numbered.select("row", "article_id", a=start, b=end, said=exact).filter(~pl.all_horizontal(pl.col("a", "b", "said").is_null()))
-        # a span that begins in the text and is as long as its words holds them if the slice does
-        sound = pl.all_horizontal(pl.col("a") >= 0, pl.col("a") < pl.col("b"), pl.col("b") - pl.col("a") == pl.col("said").str.len_chars()).fill_null(value=False)
-        same = [texts.get(article, "")[a:b] == said for article, a, b, said in spans.select("article_id", "a", "b", "said").iter_rows()]
-        held = spans.select(sound).to_series() & pl.Series(same, dtype=pl.Boolean)
-        if not held.all():
-            detail = pl.format(
-                f"{exact}: articles.text[{{}}:{{}}] is not what the row says", pl.col("a").cast(pl.String).fill_null("None"), pl.col("b").cast(pl.String).fill_null("None")
-            )
-            broken.append(spans.filter(~held).select("row", reason=pl.lit("span_mismatch"), detail=detail))
+    for (start, end, exact), holds in zip(table.spans, held(articles, frame, table.spans), strict=True):
+        if not holds.all():
+            rows = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), pl.col(start, end).cast(pl.String).fill_null("None")).filter(~holds)
+            detail = pl.format(f"{exact}: articles.text[{{}}:{{}}] is not what the row says", start, end)
+            broken.append(rows.select("row", reason=pl.lit("span_mismatch"), detail=detail))
     return pl.concat(broken)
 
 
-def split(table: Table, frame: pl.DataFrame, texts: Mapping[str, str] | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def split(table: Table, frame: pl.DataFrame, articles: pl.DataFrame | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Parts the rows that keep the table's contract from those that break it.
 
     Args:
         table: The table the rows are for.
         frame: Rows with the columns of `Table.polars_schema`.
-        texts: article_id to `articles.text`; needed for tables with spans.
+        articles: `article_id` and `text` of the articles the rows are of; needed for tables with spans.
 
     Returns:
         The rows that may be published, and one row (row number, reason, detail) for every other one.
 
     Raises:
         TypeError: A column is missing, unknown or of another type: the extractor is wrong, not a row.
+        ValueError: The table has spans and there are no articles.
     """
     broken = [_broken_values(table, frame)]
     if table.spans:
-        broken.append(_broken_spans(table, frame, texts or {}))
+        if articles is None:
+            raise ValueError(f"{table.name}: its spans can only be checked beside the articles they are of")
+        broken.append(_broken_spans(table, frame, articles))
     if table.key and set(table.key) <= set(frame.columns):
         broken.append(_repeated_keys(table, frame))
     bad = pl.concat(broken).unique("row", keep="first", maintain_order=True)

@@ -11,7 +11,7 @@ from schemas.validation import BROKEN_SCHEMA, _is_clean, _refused, model, split
 
 DATES, QUOTES, EVENTS, ARTICLES, TOPICS = (TABLES[n] for n in ("dates", "quotes", "events", "articles", "topics"))
 TEXT = "عقد الوزير مؤتمراً صحافياً أمس في بيروت"
-TEXTS = {"a0": TEXT}
+TEXTS = pl.DataFrame({"article_id": ["a0"], "text": [TEXT]})
 
 
 def a_date(n: int = 0, **changes: object) -> dict[str, object]:
@@ -91,12 +91,12 @@ def test_a_span_that_is_absent_as_a_whole_is_no_mistake_but_half_a_span_is():
         "quote_id": f"q{0:016x}", "article_id": "a0", "sentence": 0, "start": 15, "end": 26, "exact": text[15:26], "kind": "indirect", "is_repaired": False, "utterance": 0,
         "is_headline": False, "is_negated": False, "speaker_kind": "unknown", "speaker_method": "none", "candidates": [], "reported_by": [], "score": 0.5,
     }  # fmt: skip
-    good, _ = split(QUOTES, QUOTES.frame([row]), {"a0": text})
+    good, _ = split(QUOTES, QUOTES.frame([row]), pl.DataFrame({"article_id": ["a0"], "text": [text]}))
     assert good.height == 1
     for half in ({"cue": "قال"}, {"cue_start": 0}, {"cue_start": 0, "cue_end": 3}, {"cue": "قال", "cue_start": 0}):
-        _, broken = split(QUOTES, QUOTES.frame([row | half]), {"a0": text})
+        _, broken = split(QUOTES, QUOTES.frame([row | half]), pl.DataFrame({"article_id": ["a0"], "text": [text]}))
         assert broken["reason"].to_list() == ["span_mismatch"], half
-    good, _ = split(QUOTES, QUOTES.frame([row | {"cue": "قال", "cue_start": 0, "cue_end": 3}]), {"a0": text})
+    good, _ = split(QUOTES, QUOTES.frame([row | {"cue": "قال", "cue_start": 0, "cue_end": 3}]), pl.DataFrame({"article_id": ["a0"], "text": [text]}))
     assert good.height == 1
 
 
@@ -115,7 +115,7 @@ def test_an_extractor_with_wrong_columns_is_told_so(change):
 
 def test_empty_frames_pass():
     for table in TABLES.values():
-        good, broken = split(table, table.empty(), {})
+        good, broken = split(table, table.empty(), TEXTS.clear())
         assert good.schema == pl.Schema(table.polars_schema)
         assert broken.height == 0
 
