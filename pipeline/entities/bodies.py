@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.entities.body_alike import common_noun, same_core, same_sound
 from pipeline.entities.body_key import BodyKey, body_key
 from pipeline.entities.gazetteer import country_labels, kingdoms
-from pipeline.entities.known import KINGDOM, Entity, Index, Known, Record
+from pipeline.entities.known import Entity, Index, Known, enter
 from pipeline.entities.persons import Link, agreement
-from pipeline.entities.skeleton import NameForm, name_form
+from pipeline.entities.records import KINGDOM, Batch, Name, Record
+from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body
+from pipeline.text.ids import make_id
 
 _PAIR = 2
 #: The United Kingdom is not called المملكة.
 _UNITED = "GB"
+#: How sure it is that two of one name are one.
+_SAME = 0.95
 #: Share of what is written of kingdoms from which one of them is meant where nothing tells.
 _MOST = 0.5
 
@@ -30,49 +35,47 @@ def _called_kingdom() -> dict[str, str]:
     return {c: n for n, c in country_labels().items() if c in kingdoms() - {_UNITED}}
 
 
+class _Lists(NamedTuple):
+    """Where the bodies of one type are found: by text, core and sound of a key, and by the listed name."""
+
+    text: Index
+    core: Index
+    sound: Index
+    alias: dict[str, Entity]
+
+
 class Bodies:
     """Finds organisations and places among those known.
 
     Args:
         known: The entities of the corpus.
-        records: What is going to be linked; persons among it are passed over.
-
-    Attributes:
-        keys: What each record that is no person is looked up by, by its place among the records.
+        batch: What is going to be linked; persons among it are passed over.
     """
 
-    def __init__(self, known: Known, records: Sequence[Record]) -> None:
+    def __init__(self, known: Known, batch: Batch) -> None:
         self.known = known
-        self.keys: dict[int, BodyKey] = {}
-        self.text: Index = defaultdict(dict)
-        self.core: Index = defaultdict(dict)
-        self.loose: Index = defaultdict(dict)
-        self.alias: dict[tuple[str, str], Entity] = {}
+        self.batch = batch
+        #: What the names are looked up by, by place among the names.
+        self.keys = {at: body_key(name.type, name.name) for at, name in enumerate(batch.names) if name.type != "PER"}
+        self.lists: dict[str, _Lists] = defaultdict(lambda: _Lists({}, {}, {}, {}))
+        #: By name what all its records but the first are given to as long as only one entity is listed where that one was found.
+        self._again: dict[int, tuple[Link, Sequence[Entity]]] = {}
         #: The same link for all records of a listed name but the first.
         self._given: dict[tuple[str, str], Link] = {}
         #: Countries of bodies that bear one name: the Ahli of Cairo and that of Jeddah.
         self.nations: dict[str, set[str]] = {}
-        named: dict[tuple[str, str], list[int]] = {}
-        for n, r in enumerate(records):
-            if r.type != "PER":
-                named.setdefault((r.type, r.name), []).append(n)
-        #: Every name with its key and where it stands among the records.
-        self._named: list[tuple[str, NameForm, BodyKey, list[int]]] = []
-        for (type_, name), at in named.items():
-            k = body_key(type_, name)
+        for k in self.keys.values():
             self._hear(k)
-            self._named.append((type_, records[at[0]].form, k, at))
-            for n in at:
-                self.keys[n] = k
         for entity in known.entities.values():
-            for name in known.names[entity.id] if entity.type != "PER" else ():
+            for name in known.names.get(entity.id, ()) if entity.type != "PER" else ():
                 k = body_key(entity.type, name)
                 self._hear(k)
                 self._learn(entity, k, name)
-        for (type_, _), entities in list(known.by_text.items()):
+        for type_, by_text in known.by_text.items():
             if type_ != "PER":
-                for entity in entities.values():
-                    self.enter(entity, body_key(type_, entity.name))
+                for entities in by_text.values():
+                    for entity in entities:
+                        self.enter(entity, body_key(type_, entity.name))
         #: Names that bodies of several countries bear.
         self._shared = {core for core, codes in self.nations.items() if len(codes) >= _PAIR}
 
@@ -90,12 +93,14 @@ class Bodies:
 
     def enter(self, entity: Entity, k: BodyKey) -> None:
         """Lists an entity under what a name of it is looked up by."""
+        lists = self.lists[entity.type]
         if k.alias:
-            self.alias.setdefault((entity.type, k.alias), entity)
+            lists.alias.setdefault(k.alias, entity)
         if k.code:
             entity.nations |= {k.code}
-        for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, k.sound)):
-            index[entity.type, at][entity.id] = entity
+        enter(lists.text, k.text, entity)
+        enter(lists.core, k.core, entity)
+        enter(lists.sound, k.sound, entity)
 
     def in_order(self) -> list[int]:
         """Bare names first, so that all names with a head find the one bare one (مدينة الرياض and منطقة الرياض the الرياض), then the usual ones.
@@ -103,14 +108,20 @@ class Bodies:
         Names with a nationality come after those without, but before them where several countries have such a body.
         """
         often: defaultdict[tuple[str, str], int] = defaultdict(int)
-        for type_, form, _, at in self._named:
-            often[type_, form.text] += len(at)
-        orders: dict[tuple[bool, bool, bool, int, int], list[int]] = {}
-        for type_, form, k, at in self._named:
+        for at in self.keys:
+            name = self.batch.names[at]
+            often[name.type, name.form.text] += name.n
+        orders: dict[int, tuple[bool, bool, bool, int, int]] = {}
+        for at, k in self.keys.items():
+            type_, _, form, *_ = self.batch.names[at]
             usual = -often[type_, form.text] if k.head else 0
-            order = form.text == KINGDOM, k.head, (k.code is None) == (k.generic or k.core in self._shared), -len(form.parts), usual
-            orders.setdefault(order, []).extend(at)
-        return [n for order in sorted(orders) for n in sorted(orders[order])]
+            orders[at] = form.text == KINGDOM, k.head, (k.code is None) == self._is_shared(k), -len(form.parts), usual
+        ranks = {order: rank for rank, order in enumerate(sorted(set(orders.values())))}
+        return self.batch.ordered({at: ranks[order] for at, order in orders.items()})
+
+    def _is_shared(self, k: BodyKey) -> bool:
+        """Whether bodies of several countries bear the name."""
+        return k.generic or k.core in self._shared
 
     def _code(self, record: Record, k: BodyKey) -> str | None:
         """The country of the body meant: told by the name, else by where the article plays if only the country tells such bodies apart."""
@@ -140,26 +151,41 @@ class Bodies:
 
     def _kingdom(self, record: Record) -> str | None:
         """The kingdom meant by المملكة: that of the article's places, else the one most written of."""
-        if record.form.text != KINGDOM or record.type != "LOC":
-            return None
         told = next((c for c in record.places if c in kingdoms()), None)
         listed = _called_kingdom()
         if told in listed:
             return listed[told]
-        articles = {n: self.alias["LOC", n].articles for n in listed.values() if ("LOC", n) in self.alias}
+        alias = self.lists["LOC"].alias
+        articles = {n: alias[n].articles for n in listed.values() if n in alias}
         top = max(articles, key=lambda n: articles[n], default=None)
         return top if top is not None and articles[top] >= _MOST * sum(articles.values()) else None
 
-    def link(self, record: Record, k: BodyKey) -> Link:
-        """The entity the record names, a new one if it is not known."""
-        alias = k.alias or self._kingdom(record)
+    def link(self, n: int) -> Link:
+        """The entity a record names, a new one if it is not known.
+
+        Args:
+            n: Place of the record in the batch; of a person nothing is known here.
+        """
+        at = self.batch.name_of[n]
+        again = self._again.get(at)
+        if again is not None and len(again[1]) == 1:
+            return again[0]
+        record, name, k = self.batch.records[n], self.batch.names[at], self.keys[at]
+        is_kingdom = record.type == "LOC" and record.form.text == KINGDOM
+        alias = k.alias or (self._kingdom(record) if is_kingdom else None)
         if alias is not None:
-            return self._listed(record, k, alias)
-        link = self._unlisted(record, k)
+            listed = self._listed(record, k, alias)
+            if k.alias is not None:
+                self._again[at] = self._given[record.type, alias], [listed.entity]
+            return listed
+        lists = self.lists[record.type]
+        link = self._unlisted(record, k, lists)
         if link is None:
-            return self._create(record, k)
-        if k.code or k.head:
+            link = self._create(record, name, k)
+        elif k.code or k.head:
             self._learn(link.entity, k, record.name)
+        if name.n > 1 and link.reason != "variant" and not (is_kingdom or k.code or self._is_shared(k)):
+            self._again[at] = link if link.reason == "same_name" else Link(link.entity, "same_name", _SAME, "same name"), lists.text[k.text]
         return link
 
     def _listed(self, record: Record, k: BodyKey, alias: str) -> Link:
@@ -167,39 +193,39 @@ class Bodies:
         link = self._given.get((record.type, alias))
         if link is not None:
             return link
-        entity, form = self.alias.get((record.type, alias)), name_form(alias)
+        lists, form = self.lists[record.type], name_form(alias)
+        entity = lists.alias.get(alias)
         is_new = entity is None
         if entity is None:
-            entity = self.known.create(record._replace(name=alias, form=form))
-            self.alias[record.type, alias] = entity
+            entity = self.known.create(record._replace(name=alias, form=form), make_id("n", record.type, form.text))
+            lists.alias[alias] = entity
             self.enter(entity, body_key(record.type, alias))
             self.enter(entity, k)
         link = Link(entity, "acronym" if record.type == "ORG" else "gazetteer", 0.95, f"listed name of {alias}")
         self._given[record.type, alias] = link
         return link._replace(reason="new") if is_new and record.form.text == form.text else link
 
-    def _unlisted(self, record: Record, k: BodyKey) -> Link | None:
-        type_ = record.type
-        same = self.text.get((type_, k.text))
-        entity = self._choose(record, k, [e for e in same.values() if not common_noun(k, e)]) if same else None
+    def _unlisted(self, record: Record, k: BodyKey, lists: _Lists) -> Link | None:
+        same = lists.text.get(k.text)
+        entity = self._choose(record, k, [e for e in same if not common_noun(k, e)]) if same else None
         if entity:
-            code = self._code(record, k) if k.generic or k.core in self._shared else None
-            return Link(entity, "same_name", 0.95, f"same name; country {code}" if code else "same name")
-        cores = self.core.get((type_, k.core))
-        entity = self._choose(record, k, [e for e in cores.values() if same_core(record, k, e)]) if cores else None
+            code = self._code(record, k) if self._is_shared(k) else None
+            return Link(entity, "same_name", _SAME, f"same name; country {code}" if code else "same name")
+        cores = lists.core.get(k.core)
+        entity = self._choose(record, k, [e for e in cores if same_core(record, k, e)]) if cores else None
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
-        near = self.loose.get((type_, k.sound))
-        entity = self._choose(record, k, [e for e in near.values() if same_sound(record, k, e)]) if near else None
+        near = lists.sound.get(k.sound)
+        entity = self._choose(record, k, [e for e in near if same_sound(record, k, e)]) if near else None
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
 
-    def _create(self, record: Record, k: BodyKey) -> Link:
+    def _create(self, record: Record, name: Name, k: BodyKey) -> Link:
         """A new entity of the record's name."""
         code = self._code(record, k)
-        apart = code if k.generic or k.core in self._shared else None
-        entity = self.known.create(record, *([apart] if apart else [record.article] if k.generic else []))
+        apart = code if self._is_shared(k) else None
+        entity = self.known.create(record, name.id, *([apart] if apart else [record.article] if k.generic else []))
         if code:
             entity.nations |= {code}
         self._learn(entity, k, record.name)

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import name_unit
-from pipeline.entities.known import NONE, Entity, Known, Record, ends_of
+from pipeline.entities.known import Entity, Known, ends_of
+from pipeline.entities.records import Record
 from pipeline.entities.skeleton import NameForm
 from pipeline.mentions.persons import same_part, same_person
 
@@ -122,7 +123,7 @@ def _evidence(how: str, shared: Agreement) -> str:
 def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
     """The person a full name means, or None if nobody known; of a common name only one who shares more than that with the record."""
     best: tuple[float, int, Link] | None = None
-    for entity in known.by_text.get(("PER", record.form.text), {}).values():
+    for entity in known.by_text["PER"].get(record.form.text, ()):
         if common and _conflict(record, entity):
             continue
         shared = agreement(record, entity)
@@ -140,7 +141,7 @@ def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
     seen: set[str] = set()
     native = _is_native(form.parts[0])
     for alike in near:
-        for entity in alike.values():
+        for entity in alike:
             if entity.id in seen or len(entity.form.parts) < _FULL:
                 continue
             seen.add(entity.id)
@@ -176,7 +177,7 @@ def link_short(record: Record, known: Known) -> Link | None:
     part, sound = form.parts[0], form.loose[0]
     common, native = _is_widespread(part), _is_native(part)
     weights: list[tuple[float, Agreement, Entity]] = []
-    alike = known.by_part.get(sound, NONE).values()
+    alike = known.by_part.get(sound, {}).values()
     # where somebody bears just this name it is no spelling of another (الخميني is not خامنئي)
     bearers = [e for e in alike if part == (parts := e.form.parts)[-1] or part == parts[0]]
     for entity in bearers or alike:
@@ -208,7 +209,7 @@ def link_alone(record: Record, known: Known) -> Link | None:
     """The entity of a single name that nobody's full name explains: the same one if the name is rare or the company agrees."""
     common = bool(record.form.parts) and _is_widespread(record.form.parts[0])
     best: tuple[float, Link] | None = None
-    for entity in known.by_text.get(("PER", record.form.text), {}).values():
+    for entity in known.by_text["PER"].get(record.form.text, ()):
         if len(entity.form.parts) > 1:
             continue
         if _conflict(record, entity):

@@ -1,0 +1,183 @@
+"""What is to be linked: the rows of a summary as records, in the order they are linked. Knows no entity of the corpus.
+
+What is said of a name, and of an article, is found once for all rows that share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipeline.entities.gazetteer import heads, listed_places
+from pipeline.entities.skeleton import NameForm, name_form
+from pipeline.text.ids import make_ids
+
+#: المملكة, folded: a country, though not one that its name tells.
+KINGDOM: Final = "مملكه"
+_NOBODY: Final[frozenset[str]] = frozenset()
+#: Least letters of a word that is compared between roles.
+_ROLE_WORD = 3
+#: Rank of names that are left out.
+_LAST: Final = np.iinfo(np.int64).max
+
+
+class Record(NamedTuple):
+    """One article-level entity to be linked.
+
+    Attributes:
+        key: Its key.
+        article: Its article.
+        type: PER, ORG or LOC.
+        name: Fullest name in the article.
+        form: That name folded.
+        roles: Folded words of the roles beside it.
+        nations: Countries that its roles tell.
+        places: Countries of the article's places, most named first.
+        context: Folded names of the entities of the article, its own among them.
+    """
+
+    key: str
+    article: str
+    type: str
+    name: str
+    form: NameForm
+    roles: frozenset[str]
+    nations: tuple[str, ...]
+    places: tuple[str, ...]
+    context: frozenset[str]
+
+
+class Name(NamedTuple):
+    """What several records share: their type and name.
+
+    Attributes:
+        type: PER, ORG or LOC.
+        name: Name as written.
+        form: That name folded.
+        id: The id of an entity that nothing but the name tells from others.
+        n: Number of records.
+    """
+
+    type: str
+    name: str
+    form: NameForm
+    id: str
+    n: int
+
+
+def role_words(roles: Iterable[str]) -> frozenset[str]:
+    """The words of roles that can be compared."""
+    return frozenset(p for r in roles for p in name_form(r).parts if len(p) >= _ROLE_WORD)
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    """Folded names that stand beside everybody: of countries and towns."""
+    return listed_places() | {KINGDOM}
+
+
+def context_names(names: Iterable[str]) -> frozenset[str]:
+    """Those of some folded names that tell something of who stands beside them."""
+    return frozenset(names) - _everywhere()
+
+
+@cache
+def _honorifics() -> dict[str, list[tuple[str, ...]]]:
+    """Honorifics by their first word, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for words in heads().honorifics:
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _person_form(form: NameForm) -> NameForm:
+    """A person's folded name without honorifics: آية الله is no given name."""
+    for words in _honorifics().get(form.words[0], ()) if form.words else ():
+        if form.words[: len(words)] == words and len(form.words) > len(words):
+            return name_form(" ".join(form.words[len(words) :]))
+    return form
+
+
+class _Groups(NamedTuple):
+    """Rows that share the values of some columns.
+
+    Attributes:
+        values: The columns, one row a group.
+        rows: The rows of the first group, then those of the second, and so on.
+        ends: Where each group ends among them.
+        of: The group of every row.
+    """
+
+    values: pl.DataFrame
+    rows: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    of: npt.NDArray[np.int64]
+
+
+def _grouped(rows: pl.DataFrame, *by: str) -> _Groups:
+    groups = rows.select(by).with_row_index("row").group_by(by, maintain_order=True).agg("row")
+    sizes = groups["row"].list.len().to_numpy().astype(np.int64)
+    flat = groups["row"].explode(empty_as_null=False, keep_nulls=False).to_numpy().astype(np.int64)
+    of = np.empty(len(flat), np.int64)
+    of[flat] = np.repeat(np.arange(len(sizes)), sizes)
+    return _Groups(groups.drop("row"), flat, np.cumsum(sizes), of)
+
+
+class Batch:
+    """Article-level entities to be linked.
+
+    Args:
+        new: Summaries in the order they are linked in.
+
+    Attributes:
+        records: A record each.
+        names: Every type and name that occurs.
+        name_of: For every record the place of its name among these.
+    """
+
+    def __init__(self, new: pl.DataFrame) -> None:
+        named, told_by = _grouped(new, "type", "name"), _grouped(new, "article_id")
+        types, names = named.values["type"].to_list(), named.values["name"].to_list()
+        plain = [name_form(name) for name in names]
+        forms = [_person_form(form) if type_ == "PER" else form for type_, form in zip(types, plain, strict=True)]
+        ids = make_ids("n", named.values["type"], pl.Series([form.text for form in forms], dtype=pl.String)).to_list()
+        self.names = list(map(Name, types, names, forms, ids, np.diff(named.ends, prepend=0).tolist()))
+        self.name_of: list[int] = named.of.tolist()
+        # by article: names that tell something of who stands beside them
+        tells = np.array([form.text not in _everywhere() for form in plain], np.bool_)
+        beside = named.of[told_by.rows]
+        telling = tells[beside]
+        ends = [0, *np.cumsum(telling)[told_by.ends - 1].tolist()]
+        texts = [plain[n].text for n in beside[telling].tolist()]
+        context = [frozenset(texts[a:b]) for a, b in pairwise(ends)]
+        places = list(map(tuple, new["places"].gather(told_by.rows[np.r_[0, told_by.ends[:-1]]]).to_list()))
+        articles, article_of = told_by.values["article_id"].to_list(), told_by.of.tolist()
+        # roles are told of few
+        roles, nations = [_NOBODY] * new.height, [()] * new.height
+        told = new.select("roles", "nations").with_row_index().filter(pl.col("roles").list.len() > 0)
+        for n, said, countries in told.iter_rows():
+            roles[n], nations[n] = role_words(said), tuple(countries)
+        of_name = (map(column.__getitem__, self.name_of) for column in (types, names, forms))
+        of_article = (map(column.__getitem__, article_of) for column in (places, context))
+        self.records = list(map(Record, new["entity_key"].to_list(), map(articles.__getitem__, article_of), *of_name, roles, nations, *of_article))
+
+    def ordered(self, ranks: dict[int, int]) -> list[int]:
+        """The records of some names, by rank, those of one rank as they stand.
+
+        Args:
+            ranks: The rank of each of these names, by place among the names.
+        """
+        of_names = np.full(len(self.names), _LAST)
+        of_names[list(ranks)] = list(ranks.values())
+        of_records = of_names[self.name_of]
+        return np.argsort(of_records, kind="stable")[: np.count_nonzero(of_records < _LAST)].tolist()  # type: ignore[no-any-return]
+
+    def persons(self) -> list[int]:
+        """The records of persons, those of most parts first."""
+        return self.ordered({at: -len(name.form.parts) for at, name in enumerate(self.names) if name.type == "PER"})
