@@ -6,7 +6,7 @@ Names that every country has one of (وزارة الداخلية, الجيش) ar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -134,20 +134,23 @@ class Bodies:
         nations = self.nations[k.core]
         return next((c for c in record.places if c in nations), None)
 
-    def _fitting(self, record: Record, k: BodyKey, among: Iterable[Entity]) -> list[Entity]:
+    def _fitting(self, record: Record, k: BodyKey, among: Sequence[Entity]) -> Sequence[Entity]:
         """Those of whom nothing of the countries speaks against it; for a name of bodies of several countries, for whom a country speaks."""
+        if not among:
+            return among
         code = self._code(record, k)
         if k.generic:
-            return [e for e in among if code and code in e.nations]
+            return [e for e in among if code in e.nations] if code else ()
         if k.core in self._shared:
             return [e for e in among if (code in e.nations if code else not e.nations)]
-        return [e for e in among if not (code and e.nations and code not in e.nations)]
+        return [e for e in among if not e.nations or code in e.nations] if code else among
 
-    def _choose(self, record: Record, k: BodyKey, among: Sequence[Entity]) -> Entity | None:
-        fitting = self._fitting(record, k, among) if among else among
-        if len(fitting) < _PAIR:
-            return fitting[0] if fitting else None
-        return max(fitting, key=lambda e: (agreement(record, e).weight, e.articles, e.id))
+    @staticmethod
+    def _choose(record: Record, among: Sequence[Entity]) -> Entity | None:
+        """The one that has most in common with the record."""
+        if len(among) < _PAIR:
+            return among[0] if among else None
+        return max(among, key=lambda e: (agreement(record, e).weight, e.articles, e.id))
 
     def _kingdom(self, record: Record) -> str | None:
         """The kingdom meant by المملكة: that of the article's places, else the one most written of."""
@@ -206,17 +209,18 @@ class Bodies:
         return link._replace(reason="new") if is_new and record.form.text == form.text else link
 
     def _unlisted(self, record: Record, k: BodyKey, lists: _Lists) -> Link | None:
-        same = lists.text.get(k.text)
-        entity = self._choose(record, k, [e for e in same if not common_noun(k, e)]) if same else None
+        # countries first: of what every country has there may be one an article
+        same = self._fitting(record, k, lists.text.get(k.text, ()))
+        entity = self._choose(record, [e for e in same if not common_noun(k, e)])
         if entity:
             code = self._code(record, k) if self._is_shared(k) else None
             return Link(entity, "same_name", _SAME, f"same name; country {code}" if code else "same name")
-        cores = lists.core.get(k.core)
-        entity = self._choose(record, k, [e for e in cores if same_core(record, k, e)]) if cores else None
+        cores = self._fitting(record, k, lists.core.get(k.core, ()))
+        entity = self._choose(record, [e for e in cores if same_core(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
-        near = lists.sound.get(k.sound)
-        entity = self._choose(record, k, [e for e in near if same_sound(record, k, e)]) if near else None
+        near = self._fitting(record, k, lists.sound.get(k.sound, ()))
+        entity = self._choose(record, [e for e in near if same_sound(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None

@@ -117,7 +117,8 @@ def _conflict(record: Record, entity: Entity) -> bool:
 
 
 def _evidence(how: str, shared: Agreement) -> str:
-    return f"{how}; {shared.words}" if shared.words else how
+    words = shared.words
+    return f"{how}; {words}" if words else how
 
 
 def link_full(record: Record, known: Known, *, common: bool) -> Link | None:

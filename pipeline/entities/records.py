@@ -149,8 +149,10 @@ class Batch:
         ids = make_ids("n", named.values["type"], pl.Series([form.text for form in forms], dtype=pl.String)).to_list()
         self.names = list(map(Name, types, names, forms, ids, np.diff(named.ends, prepend=0).tolist()))
         self.name_of: list[int] = named.of.tolist()
+        self._name_of = named.of
         # by article: names that tell something of who stands beside them
-        tells = np.array([form.text not in _everywhere() for form in plain], np.bool_)
+        everywhere = _everywhere()
+        tells = np.array([form.text not in everywhere for form in plain], np.bool_)
         beside = named.of[told_by.rows]
         telling = tells[beside]
         ends = [0, *np.cumsum(telling)[told_by.ends - 1].tolist()]
@@ -175,7 +177,7 @@ class Batch:
         """
         of_names = np.full(len(self.names), _LAST)
         of_names[list(ranks)] = list(ranks.values())
-        of_records = of_names[self.name_of]
+        of_records = of_names[self._name_of]
         return np.argsort(of_records, kind="stable")[: np.count_nonzero(of_records < _LAST)].tolist()  # type: ignore[no-any-return]
 
     def persons(self) -> list[int]:
