@@ -15,7 +15,7 @@ from pipeline.entities.body_key import BodyKey, body_key
 from pipeline.entities.gazetteer import country_labels, kingdoms
 from pipeline.entities.known import Entity, Index, Known, enter
 from pipeline.entities.persons import Link, agreement
-from pipeline.entities.records import KINGDOM, Batch, Name, Record
+from pipeline.entities.records import KINGDOM, Batch, Record
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body
 from pipeline.text.ids import make_id
@@ -56,7 +56,7 @@ class Bodies:
         self.known = known
         self.batch = batch
         #: What the names are looked up by, by place among the names.
-        self.keys = {at: body_key(name.type, name.name) for at, name in enumerate(batch.names) if name.type != "PER"}
+        self.keys = {at: body_key(type_, name) for at, (type_, name) in enumerate(zip(batch.types, batch.names, strict=True)) if type_ != "PER"}
         self.lists: dict[str, _Lists] = defaultdict(lambda: _Lists({}, {}, {}, {}))
         #: By name what all its records but the first are given to as long as only one entity is listed where that one was found.
         self._again: dict[int, tuple[Link, Sequence[Entity]]] = {}
@@ -107,17 +107,17 @@ class Bodies:
 
         Names with a nationality come after those without, but before them where several countries have such a body.
         """
+        batch, shared = self.batch, self._shared
         often: defaultdict[tuple[str, str], int] = defaultdict(int)
         for at in self.keys:
-            name = self.batch.names[at]
-            often[name.type, name.form.text] += name.n
+            often[batch.types[at], batch.texts[at]] += batch.counts[at]
         orders: dict[int, tuple[bool, bool, bool, int, int]] = {}
         for at, k in self.keys.items():
-            type_, _, form, *_ = self.batch.names[at]
-            usual = -often[type_, form.text] if k.head else 0
-            orders[at] = form.text == KINGDOM, k.head, (k.code is None) == self._is_shared(k), -len(form.parts), usual
+            text = batch.texts[at]
+            usual = -often[batch.types[at], text] if k.head else 0
+            orders[at] = text == KINGDOM, k.head, (k.code is None) == (k.generic or k.core in shared), -len(batch.forms[at].parts), usual
         ranks = {order: rank for rank, order in enumerate(sorted(set(orders.values())))}
-        return self.batch.ordered({at: ranks[order] for at, order in orders.items()})
+        return batch.ordered({at: ranks[order] for at, order in orders.items()})
 
     def _is_shared(self, k: BodyKey) -> bool:
         """Whether bodies of several countries bear the name."""
@@ -173,7 +173,7 @@ class Bodies:
         again = self._again.get(at)
         if again is not None and len(again[1]) == 1:
             return again[0]
-        record, name, k = self.batch.records[n], self.batch.names[at], self.keys[at]
+        record, k = self.batch.records[n], self.keys[at]
         is_kingdom = record.type == "LOC" and record.form.text == KINGDOM
         alias = k.alias or (self._kingdom(record) if is_kingdom else None)
         if alias is not None:
@@ -184,10 +184,10 @@ class Bodies:
         lists = self.lists[record.type]
         link = self._unlisted(record, k, lists)
         if link is None:
-            link = self._create(record, name, k)
+            link = self._create(record, k, self.batch.ids[at])
         elif k.code or k.head:
             self._learn(link.entity, k, record.name)
-        if name.n > 1 and link.reason != "variant" and not (is_kingdom or k.code or self._is_shared(k)):
+        if self.batch.counts[at] > 1 and link.reason != "variant" and not (is_kingdom or k.code or self._is_shared(k)):
             self._again[at] = link if link.reason == "same_name" else Link(link.entity, "same_name", _SAME, "same name"), lists.text[k.text]
         return link
 
@@ -225,11 +225,11 @@ class Bodies:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
 
-    def _create(self, record: Record, name: Name, k: BodyKey) -> Link:
+    def _create(self, record: Record, k: BodyKey, plain_id: str) -> Link:
         """A new entity of the record's name."""
         code = self._code(record, k)
         apart = code if self._is_shared(k) else None
-        entity = self.known.create(record, name.id, *([apart] if apart else [record.article] if k.generic else []))
+        entity = self.known.create(record, plain_id, *([apart] if apart else [record.article] if k.generic else []))
         if code:
             entity.nations |= {code}
         self._learn(entity, k, record.name)

@@ -55,17 +55,17 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     found: dict[int, Link] = {}
     for n in batch.persons():
         record = batch.records[n]
-        found[n] = _link_person(record, batch.names[batch.name_of[n]].id, state)
-        found[n].entity.take(record)
+        found[n] = decision = _link_person(record, batch.ids[batch.name_of[n]], state)
+        decision.entity.take(record)
     bodies = Bodies(state, batch)
     for n in bodies.in_order():
-        found[n] = bodies.link(n)
-        found[n].entity.take(batch.records[n])
-    in_row = [found[n] for n in range(len(batch.records))]
+        found[n] = decision = bodies.link(n)
+        decision.entity.take(batch.records[n])
+    given, reasons, scores, evidence = zip(*map(found.__getitem__, range(new.height)), strict=True)
     rows = new.select("entity_key", "article_id", "type", "name").with_columns(
-        pl.Series("entity_id", [f.entity.id for f in in_row], pl.String),
-        pl.Series("reason", [f.reason for f in in_row], pl.String),
-        pl.Series("score", [f.score for f in in_row], pl.Float32),
-        pl.Series("evidence", [f.evidence for f in in_row], pl.String),
+        pl.Series("entity_id", [entity.id for entity in given], pl.String),
+        pl.Series("reason", reasons, pl.String),
+        pl.Series("score", scores, pl.Float32),
+        pl.Series("evidence", evidence, pl.String),
     )
     return rows.select(list(table.polars_schema)).sort("entity_key")

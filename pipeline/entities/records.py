@@ -53,24 +53,6 @@ class Record(NamedTuple):
     context: frozenset[str]
 
 
-class Name(NamedTuple):
-    """What several records share: their type and name.
-
-    Attributes:
-        type: PER, ORG or LOC.
-        name: Name as written.
-        form: That name folded.
-        id: The id of an entity that nothing but the name tells from others.
-        n: Number of records.
-    """
-
-    type: str
-    name: str
-    form: NameForm
-    id: str
-    n: int
-
-
 def role_words(roles: Iterable[str]) -> frozenset[str]:
     """The words of roles that can be compared."""
     return frozenset(p for r in roles for p in name_form(r).parts if len(p) >= _ROLE_WORD)
@@ -137,26 +119,33 @@ class Batch:
 
     Attributes:
         records: A record each.
-        names: Every type and name that occurs.
-        name_of: For every record the place of its name among these.
+        name_of: For every record the number of its name: each type and name that occurs has one.
+        types: Type, by number of the name.
+        names: Name as written, by its number.
+        forms: The name folded.
+        texts: The text of that form.
+        ids: The id of an entity that nothing but the name tells from others.
+        counts: How many records bear the name.
     """
 
     def __init__(self, new: pl.DataFrame) -> None:
         named, told_by = _grouped(new, "type", "name"), _grouped(new, "article_id")
-        types, names = named.values["type"].to_list(), named.values["name"].to_list()
-        plain = [name_form(name) for name in names]
-        forms = [_person_form(form) if type_ == "PER" else form for type_, form in zip(types, plain, strict=True)]
-        ids = make_ids("n", named.values["type"], pl.Series([form.text for form in forms], dtype=pl.String)).to_list()
-        self.names = list(map(Name, types, names, forms, ids, np.diff(named.ends, prepend=0).tolist()))
+        self.types: list[str] = named.values["type"].to_list()
+        self.names: list[str] = named.values["name"].to_list()
+        plain = list(map(name_form, self.names))
+        self.forms = [_person_form(form) if type_ == "PER" else form for type_, form in zip(self.types, plain, strict=True)]
+        self.texts = [form.text for form in self.forms]
+        self.ids: list[str] = make_ids("n", named.values["type"], pl.Series(self.texts, dtype=pl.String)).to_list()
+        self.counts: list[int] = np.diff(named.ends, prepend=0).tolist()
         self.name_of: list[int] = named.of.tolist()
         self._name_of = named.of
         # by article: names that tell something of who stands beside them
-        everywhere = _everywhere()
-        tells = np.array([form.text not in everywhere for form in plain], np.bool_)
+        beside_whom, everywhere = [form.text for form in plain], _everywhere()
+        tells = np.array([text not in everywhere for text in beside_whom], np.bool_)
         beside = named.of[told_by.rows]
         telling = tells[beside]
         ends = [0, *np.cumsum(telling)[told_by.ends - 1].tolist()]
-        texts = [plain[n].text for n in beside[telling].tolist()]
+        texts = list(map(beside_whom.__getitem__, beside[telling].tolist()))
         context = [frozenset(texts[a:b]) for a, b in pairwise(ends)]
         places = list(map(tuple, new["places"].gather(told_by.rows[np.r_[0, told_by.ends[:-1]]]).to_list()))
         articles, article_of = told_by.values["article_id"].to_list(), told_by.of.tolist()
@@ -165,7 +154,7 @@ class Batch:
         told = new.select("roles", "nations").with_row_index().filter(pl.col("roles").list.len() > 0)
         for n, said, countries in told.iter_rows():
             roles[n], nations[n] = role_words(said), tuple(countries)
-        of_name = (map(column.__getitem__, self.name_of) for column in (types, names, forms))
+        of_name = (map(column.__getitem__, self.name_of) for column in (self.types, self.names, self.forms))
         of_article = (map(column.__getitem__, article_of) for column in (places, context))
         self.records = list(map(Record, new["entity_key"].to_list(), map(articles.__getitem__, article_of), *of_name, roles, nations, *of_article))
 
@@ -182,4 +171,4 @@ class Batch:
 
     def persons(self) -> list[int]:
         """The records of persons, those of most parts first."""
-        return self.ordered({at: -len(name.form.parts) for at, name in enumerate(self.names) if name.type == "PER"})
+        return self.ordered({at: -len(form.parts) for at, (type_, form) in enumerate(zip(self.types, self.forms, strict=True)) if type_ == "PER"})
