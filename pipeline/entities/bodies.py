@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
 
 from pipeline.entities.body_alike import common_noun, same_core, same_sound
 from pipeline.entities.body_key import BodyKey, body_key
-from pipeline.entities.gazetteer import country_labels, kingdoms
-from pipeline.entities.known import Entity, Index, Known, enter
+from pipeline.entities.body_lists import Lists, alone, called_kingdom
+from pipeline.entities.gazetteer import kingdoms
+from pipeline.entities.known import Entity, Known, enter
 from pipeline.entities.persons import Link, agreement
 from pipeline.entities.records import KINGDOM, Batch, Record
 from pipeline.entities.skeleton import name_form
@@ -21,27 +20,11 @@ from pipeline.mentions.bodies import body
 from pipeline.text.ids import make_id
 
 _PAIR = 2
-#: The United Kingdom is not called المملكة.
-_UNITED = "GB"
 #: How sure it is that two of one name are one.
 _SAME = 0.95
+_CERTAIN = 1.0
 #: Share of what is written of kingdoms from which one of them is meant where nothing tells.
 _MOST = 0.5
-
-
-@cache
-def _called_kingdom() -> dict[str, str]:
-    """The listed names of the kingdoms called المملكة, by code."""
-    return {c: n for n, c in country_labels().items() if c in kingdoms() - {_UNITED}}
-
-
-class _Lists(NamedTuple):
-    """Where the bodies of one type are found: by text, core and sound of a key, and by the listed name."""
-
-    text: Index
-    core: Index
-    sound: Index
-    alias: dict[str, Entity]
 
 
 class Bodies:
@@ -57,7 +40,7 @@ class Bodies:
         self.batch = batch
         #: What the names are looked up by, by place among the names.
         self.keys = {at: body_key(type_, name) for at, (type_, name) in enumerate(zip(batch.types, batch.names, strict=True)) if type_ != "PER"}
-        self.lists: dict[str, _Lists] = defaultdict(lambda: _Lists({}, {}, {}, {}))
+        self.lists: dict[str, Lists] = defaultdict(lambda: Lists({}, {}, {}, {}))
         #: By name what all its records but the first are given to as long as only one entity is listed where that one was found.
         self._again: dict[int, tuple[Link, Sequence[Entity]]] = {}
         #: The same link for all records of a listed name but the first.
@@ -78,6 +61,8 @@ class Bodies:
                         self.enter(entity, body_key(type_, entity.name))
         #: Names that bodies of several countries bear.
         self._shared = {core for core, codes in self.nations.items() if len(codes) >= _PAIR}
+        #: Names that nothing else is found by.
+        self._alone = alone(batch, self.keys, self.lists, self._shared)
 
     def _hear(self, k: BodyKey) -> None:
         if k.code and not k.generic and k.alias is None:
@@ -155,7 +140,7 @@ class Bodies:
     def _kingdom(self, record: Record) -> str | None:
         """The kingdom meant by المملكة: that of the article's places, else the one most written of."""
         told = next((c for c in record.places if c in kingdoms()), None)
-        listed = _called_kingdom()
+        listed = called_kingdom()
         if told in listed:
             return listed[told]
         alias = self.lists["LOC"].alias
@@ -174,21 +159,27 @@ class Bodies:
         if again is not None and len(again[1]) == 1:
             return again[0]
         record, k = self.batch.records[n], self.keys[at]
-        is_kingdom = record.type == "LOC" and record.form.text == KINGDOM
-        alias = k.alias or (self._kingdom(record) if is_kingdom else None)
-        if alias is not None:
-            listed = self._listed(record, k, alias)
-            if k.alias is not None:
-                self._again[at] = self._given[record.type, alias], [listed.entity]
-            return listed
-        lists = self.lists[record.type]
-        link = self._unlisted(record, k, lists)
-        if link is None:
-            link = self._create(record, k, self.batch.ids[at])
-        elif k.code or k.head:
-            self._learn(link.entity, k, record.name)
-        if self.batch.counts[at] > 1 and link.reason != "variant" and not (is_kingdom or k.code or self._is_shared(k)):
-            self._again[at] = link if link.reason == "same_name" else Link(link.entity, "same_name", _SAME, "same name"), lists.text[k.text]
+        if at in self._alone:
+            link = Link(self.known.create(record, self.batch.ids[at]), "new", _CERTAIN, None)
+            there: Sequence[Entity] = (link.entity,)
+        else:
+            is_kingdom = record.type == "LOC" and record.form.text == KINGDOM
+            alias = k.alias or (self._kingdom(record) if is_kingdom else None)
+            if alias is not None:
+                link = self._listed(record, k, alias)
+                if k.alias is not None:
+                    self._again[at] = self._given[record.type, alias], (link.entity,)
+                return link
+            lists = self.lists[record.type]
+            found = self._unlisted(record, k, lists)
+            link = found or self._create(record, k, self.batch.ids[at])
+            if found and (k.code or k.head):
+                self._learn(link.entity, k, record.name)
+            if link.reason == "variant" or is_kingdom or k.code or self._is_shared(k):
+                return link
+            there = lists.text[k.text]
+        if self.batch.counts[at] > 1:
+            self._again[at] = Link(link.entity, "same_name", _SAME, "same name"), there
         return link
 
     def _listed(self, record: Record, k: BodyKey, alias: str) -> Link:
@@ -208,7 +199,7 @@ class Bodies:
         self._given[record.type, alias] = link
         return link._replace(reason="new") if is_new and record.form.text == form.text else link
 
-    def _unlisted(self, record: Record, k: BodyKey, lists: _Lists) -> Link | None:
+    def _unlisted(self, record: Record, k: BodyKey, lists: Lists) -> Link | None:
         # countries first: of what every country has there may be one an article
         same = self._fitting(record, k, lists.text.get(k.text, ()))
         entity = self._choose(record, [e for e in same if not common_noun(k, e)])
@@ -234,4 +225,4 @@ class Bodies:
             entity.nations |= {code}
         self._learn(entity, k, record.name)
         self.enter(entity, k)
-        return Link(entity, "new", 1.0, None)
+        return Link(entity, "new", _CERTAIN, None)
