@@ -17,7 +17,6 @@ from pipeline.entities.persons import Link, agreement
 from pipeline.entities.records import KINGDOM, Batch, Record
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body
-from pipeline.text.ids import make_id
 
 _PAIR = 2
 #: How sure it is that two of one name are one.
@@ -160,7 +159,7 @@ class Bodies:
             return again[0]
         record, k = self.batch.records[n], self.keys[at]
         if at in self._alone:
-            link = Link(self.known.create(record, self.batch.ids[at]), "new", _CERTAIN, None)
+            link = Link(self.known.create(record), "new", _CERTAIN, None)
             there: Sequence[Entity] = (link.entity,)
         else:
             is_kingdom = record.type == "LOC" and record.form.text == KINGDOM
@@ -172,7 +171,7 @@ class Bodies:
                 return link
             lists = self.lists[record.type]
             found = self._unlisted(record, k, lists)
-            link = found or self._create(record, k, self.batch.ids[at])
+            link = found or self._create(record, k)
             if found and (k.code or k.head):
                 self._learn(link.entity, k, record.name)
             if link.reason == "variant" or is_kingdom or k.code or self._is_shared(k):
@@ -191,7 +190,7 @@ class Bodies:
         entity = lists.alias.get(alias)
         is_new = entity is None
         if entity is None:
-            entity = self.known.create(record._replace(name=alias, form=form), make_id("n", record.type, form.text))
+            entity = self.known.create(record._replace(name=alias, form=form))
             lists.alias[alias] = entity
             self.enter(entity, body_key(record.type, alias))
             self.enter(entity, k)
@@ -216,11 +215,11 @@ class Bodies:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
 
-    def _create(self, record: Record, k: BodyKey, plain_id: str) -> Link:
+    def _create(self, record: Record, k: BodyKey) -> Link:
         """A new entity of the record's name."""
         code = self._code(record, k)
         apart = code if self._is_shared(k) else None
-        entity = self.known.create(record, plain_id, *([apart] if apart else [record.article] if k.generic else []))
+        entity = self.known.create(record, *([apart] if apart else [record.article] if k.generic else []))
         if code:
             entity.nations |= {code}
         self._learn(entity, k, record.name)

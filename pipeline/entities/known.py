@@ -120,16 +120,10 @@ class Known:
             else:
                 self.by_part[part] = {entity.id: entity}
 
-    def create(self, record: Record, plain: str, *disambiguator: str) -> Entity:
-        """A new entity of the record's name; its id says its name, and the article too if the plain id is taken.
-
-        Args:
-            record: Whom or what it is made for.
-            plain: The id that says nothing but type and name.
-            *disambiguator: What its id says besides.
-        """
+    def create(self, record: Record, *disambiguator: str) -> Entity:
+        """A new entity of the record's name; its id says its name, and the article too if the plain id is taken."""
         type_, form = record.type, record.form
-        made = make_id("n", type_, form.text, *disambiguator) if disambiguator else plain
+        made = make_id("n", type_, form.text, *disambiguator)
         if made in self.entities:
             made = make_id("n", type_, form.text, *disambiguator, record.article, record.key)
         entity = self.entities[made] = Entity(made, type_, record.name, form)

@@ -21,7 +21,7 @@ VERSION: Final = "5"
 _READ: Final = ("entity_key", "article_id", "type", "name", "day", "roles", "nations", "places")
 
 
-def _link_person(record: Record, plain_id: str, known: Known) -> Link:
+def _link_person(record: Record, known: Known) -> Link:
     full = len(record.form.parts) > 1
     common = full and is_common(record.form)
     link = link_full(record, known, common=common) if full else link_short(record, known) or link_alone(record, known)
@@ -29,7 +29,7 @@ def _link_person(record: Record, plain_id: str, known: Known) -> Link:
         # a name that many bear gets an id of its own in every article it cannot be told in
         plain = full and not common
         taken = record.form.text in known.by_text["PER"]
-        link = Link(known.create(record, plain_id, *([] if plain or not taken else [record.article])), "new", 1.0, None)
+        link = Link(known.create(record, *([] if plain or not taken else [record.article])), "new", 1.0, None)
     else:
         known.list_under(link.entity, record.form) if full else None
     return link
@@ -55,7 +55,7 @@ def link(new: pl.DataFrame, known: pl.DataFrame, entities: pl.DataFrame) -> pl.D
     found: dict[int, Link] = {}
     for n in batch.persons():
         record = batch.records[n]
-        found[n] = decision = _link_person(record, batch.ids[batch.name_of[n]], state)
+        found[n] = decision = _link_person(record, state)
         decision.entity.take(record)
     bodies = Bodies(state, batch)
     for n in bodies.in_order():

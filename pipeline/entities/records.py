@@ -16,7 +16,6 @@ import polars as pl
 
 from pipeline.entities.gazetteer import heads, listed_places
 from pipeline.entities.skeleton import NameForm, name_form
-from pipeline.text.ids import make_ids
 
 #: المملكة, folded: a country, though not one that its name tells.
 KINGDOM: Final = "مملكه"
@@ -124,7 +123,6 @@ class Batch:
         names: Name as written, by its number.
         forms: The name folded.
         texts: The text of that form.
-        ids: The id of an entity that nothing but the name tells from others.
         counts: How many records bear the name.
     """
 
@@ -135,7 +133,6 @@ class Batch:
         plain = list(map(name_form, self.names))
         self.forms = [_person_form(form) if type_ == "PER" else form for type_, form in zip(self.types, plain, strict=True)]
         self.texts = [form.text for form in self.forms]
-        self.ids: list[str] = make_ids("n", named.values["type"], pl.Series(self.texts, dtype=pl.String)).to_list()
         self.counts: list[int] = np.diff(named.ends, prepend=0).tolist()
         self.name_of: list[int] = named.of.tolist()
         self._name_of = named.of
