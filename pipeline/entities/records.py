@@ -6,7 +6,7 @@ What is said of a name, and of an article, is found once for all rows that share
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -52,9 +52,16 @@ class Record(NamedTuple):
     context: frozenset[str]
 
 
+@lru_cache(maxsize=1 << 15)
+def _words_of_role(role: str) -> frozenset[str]:
+    return frozenset([p for p in name_form(role).parts if len(p) >= _ROLE_WORD])
+
+
 def role_words(roles: Iterable[str]) -> frozenset[str]:
     """The words of roles that can be compared."""
-    return frozenset(p for r in roles for p in name_form(r).parts if len(p) >= _ROLE_WORD)
+    words = list(map(_words_of_role, roles))
+    # of one role, as most have, the same set for all who have it
+    return words[0] if len(words) == 1 else frozenset().union(*words)
 
 
 @cache
