@@ -93,6 +93,7 @@ class Known:
         by_text: By type, by folded name; of organisations and places made since, only their own index knows.
         by_ends: Persons by first and last, and first and second part.
         by_part: Persons by first and by last part, by id.
+        called: Persons a single name may mean, with how much that counts; found anew after another full name was listed.
     """
 
     def __init__(self) -> None:
@@ -101,6 +102,7 @@ class Known:
         self.by_text: dict[str, Index] = defaultdict(dict)
         self.by_ends: dict[tuple[str, str], list[Entity]] = {}
         self.by_part: dict[str, dict[str, Entity]] = {}
+        self.called: dict[tuple[str, bool], list[tuple[Entity, float]]] = {}
 
     def add(self, entity: Entity) -> Entity:
         """Takes in an entity and lists it under its name."""
@@ -112,6 +114,8 @@ class Known:
         """Lists an entity under one more name."""
         if not enter(self.by_text[entity.type], form.text, entity) or entity.type != "PER" or len(form.parts) < _FULL:
             return
+        if self.called:
+            self.called.clear()
         for ends in ends_of(form):
             enter(self.by_ends, ends, entity)
         for part in (form.loose[0], form.loose[-1]):
