@@ -32,7 +32,7 @@ def called_kingdom() -> dict[str, str]:
 
 
 def alone(batch: Batch, keys: dict[int, BodyKey], known: Mapping[str, Lists], shared: set[str]) -> set[int]:
-    """Names that share neither text nor core nor sound with any other, so that who bears one is looked for by nothing else.
+    """Names that share neither core nor sound (nor, then, text) with any other.
 
     Most names are such: every search for one would find nothing, and no other search finds it.
 
@@ -49,11 +49,11 @@ def alone(batch: Batch, keys: dict[int, BodyKey], known: Mapping[str, Lists], sh
         here = {at: k for at, k in keys.items() if types[at] == type_}
         # the names of entities that may be made besides
         listed = {k.alias for k in here.values() if k.alias is not None} | (set(called_kingdom().values()) if type_ == "LOC" else set())
-        texts, cores, *_, sounds = zip(*here.values(), *(body_key(type_, name) for name in listed), strict=True)
-        n_texts, n_cores, n_sounds, there = Counter(texts), Counter(cores), Counter(sounds), known[type_]
-        for at, (text, core, _, generic, alias, _, sound) in here.items():
-            if n_texts[text] == 1 and n_cores[core] == 1 and n_sounds[sound] == 1 and not generic and alias is None and core not in told_by_place:
-                unknown = text not in there.text and core not in there.core and sound not in there.sound
-                if unknown:
+        _, cores, *_, sounds = zip(*here.values(), *(body_key(type_, name) for name in listed), strict=True)
+        n_cores, n_sounds, there = Counter(cores), Counter(sounds), known[type_]
+        for at, (_, core, _, generic, alias, _, sound) in here.items():
+            if n_cores[core] == 1 and n_sounds[sound] == 1 and not generic and alias is None and core not in told_by_place:
+                is_known = core in there.core or sound in there.sound
+                if not is_known:
                     found.add(at)
     return found
