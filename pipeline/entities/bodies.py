@@ -6,28 +6,24 @@ Names that every country has one of (وزارة الداخلية, الجيش) ar
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from pipeline.entities.body_alike import common_noun, same_core, same_sound
 from pipeline.entities.body_key import BodyKey, body_key
-from pipeline.entities.gazetteer import country_labels, kingdoms
-from pipeline.entities.known import KINGDOM, Entity, Index, Known, Record
+from pipeline.entities.body_lists import Lists, alone, called_kingdom
+from pipeline.entities.gazetteer import kingdoms
+from pipeline.entities.known import Entity, Known, enter
 from pipeline.entities.persons import Link, agreement
-from pipeline.entities.skeleton import NameForm, name_form
+from pipeline.entities.records import KINGDOM, Batch, Record
+from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body
 
 _PAIR = 2
-#: The United Kingdom is not called المملكة.
-_UNITED = "GB"
+#: How sure it is that two of one name are one.
+_SAME = 0.95
+_CERTAIN = 1.0
 #: Share of what is written of kingdoms from which one of them is meant where nothing tells.
 _MOST = 0.5
-
-
-@cache
-def _called_kingdom() -> dict[str, str]:
-    """The listed names of the kingdoms called المملكة, by code."""
-    return {c: n for n, c in country_labels().items() if c in kingdoms() - {_UNITED}}
 
 
 class Bodies:
@@ -35,46 +31,37 @@ class Bodies:
 
     Args:
         known: The entities of the corpus.
-        records: What is going to be linked; persons among it are passed over.
-
-    Attributes:
-        keys: What each record that is no person is looked up by, by its place among the records.
+        batch: What is going to be linked; persons among it are passed over.
     """
 
-    def __init__(self, known: Known, records: Sequence[Record]) -> None:
+    def __init__(self, known: Known, batch: Batch) -> None:
         self.known = known
-        self.keys: dict[int, BodyKey] = {}
-        self.text: Index = defaultdict(dict)
-        self.core: Index = defaultdict(dict)
-        self.loose: Index = defaultdict(dict)
-        self.alias: dict[tuple[str, str], Entity] = {}
+        self.batch = batch
+        #: What the names are looked up by, by place among the names.
+        self.keys = {at: body_key(type_, name) for at, (type_, name) in enumerate(zip(batch.types, batch.names, strict=True)) if type_ != "PER"}
+        self.lists: dict[str, Lists] = defaultdict(lambda: Lists({}, {}, {}, {}))
+        #: By name what all its records but the first are given to as long as only one entity is listed where that one was found.
+        self._again: dict[int, tuple[Link, Sequence[Entity]]] = {}
         #: The same link for all records of a listed name but the first.
         self._given: dict[tuple[str, str], Link] = {}
         #: Countries of bodies that bear one name: the Ahli of Cairo and that of Jeddah.
         self.nations: dict[str, set[str]] = {}
-        named: dict[tuple[str, str], list[int]] = {}
-        for n, r in enumerate(records):
-            if r.type != "PER":
-                named.setdefault((r.type, r.name), []).append(n)
-        #: Every name with its key and where it stands among the records.
-        self._named: list[tuple[str, NameForm, BodyKey, list[int]]] = []
-        for (type_, name), at in named.items():
-            k = body_key(type_, name)
+        for k in self.keys.values():
             self._hear(k)
-            self._named.append((type_, records[at[0]].form, k, at))
-            for n in at:
-                self.keys[n] = k
         for entity in known.entities.values():
-            for name in known.names[entity.id] if entity.type != "PER" else ():
+            for name in known.names.get(entity.id, ()) if entity.type != "PER" else ():
                 k = body_key(entity.type, name)
                 self._hear(k)
                 self._learn(entity, k, name)
-        for (type_, _), entities in list(known.by_text.items()):
+        for type_, by_text in known.by_text.items():
             if type_ != "PER":
-                for entity in entities.values():
-                    self.enter(entity, body_key(type_, entity.name))
+                for entities in by_text.values():
+                    for entity in entities:
+                        self.enter(entity, body_key(type_, entity.name))
         #: Names that bodies of several countries bear.
         self._shared = {core for core, codes in self.nations.items() if len(codes) >= _PAIR}
+        #: Names that nothing else is found by.
+        self._alone = alone(batch, self.keys, self.lists, self._shared)
 
     def _hear(self, k: BodyKey) -> None:
         if k.code and not k.generic and k.alias is None:
@@ -90,27 +77,35 @@ class Bodies:
 
     def enter(self, entity: Entity, k: BodyKey) -> None:
         """Lists an entity under what a name of it is looked up by."""
+        lists = self.lists[entity.type]
         if k.alias:
-            self.alias.setdefault((entity.type, k.alias), entity)
+            lists.alias.setdefault(k.alias, entity)
         if k.code:
             entity.nations |= {k.code}
-        for index, at in ((self.text, k.text), (self.core, k.core), (self.loose, k.sound)):
-            index[entity.type, at][entity.id] = entity
+        enter(lists.text, k.text, entity)
+        enter(lists.core, k.core, entity)
+        enter(lists.sound, k.sound, entity)
 
     def in_order(self) -> list[int]:
         """Bare names first, so that all names with a head find the one bare one (مدينة الرياض and منطقة الرياض the الرياض), then the usual ones.
 
         Names with a nationality come after those without, but before them where several countries have such a body.
         """
+        batch, shared = self.batch, self._shared
         often: defaultdict[tuple[str, str], int] = defaultdict(int)
-        for type_, form, _, at in self._named:
-            often[type_, form.text] += len(at)
-        orders: dict[tuple[bool, bool, bool, int, int], list[int]] = {}
-        for type_, form, k, at in self._named:
-            usual = -often[type_, form.text] if k.head else 0
-            order = form.text == KINGDOM, k.head, (k.code is None) == (k.generic or k.core in self._shared), -len(form.parts), usual
-            orders.setdefault(order, []).extend(at)
-        return [n for order in sorted(orders) for n in sorted(orders[order])]
+        for at in self.keys:
+            often[batch.types[at], batch.texts[at]] += batch.counts[at]
+        orders: dict[int, tuple[bool, bool, bool, int, int]] = {}
+        for at, k in self.keys.items():
+            text = batch.texts[at]
+            usual = -often[batch.types[at], text] if k.head else 0
+            orders[at] = text == KINGDOM, k.head, (k.code is None) == (k.generic or k.core in shared), -len(batch.forms[at].parts), usual
+        ranks = {order: rank for rank, order in enumerate(sorted(set(orders.values())))}
+        return batch.ordered({at: ranks[order] for at, order in orders.items()})
+
+    def _is_shared(self, k: BodyKey) -> bool:
+        """Whether bodies of several countries bear the name."""
+        return k.generic or k.core in self._shared
 
     def _code(self, record: Record, k: BodyKey) -> str | None:
         """The country of the body meant: told by the name, else by where the article plays if only the country tells such bodies apart."""
@@ -123,43 +118,67 @@ class Bodies:
         nations = self.nations[k.core]
         return next((c for c in record.places if c in nations), None)
 
-    def _fitting(self, record: Record, k: BodyKey, among: Iterable[Entity]) -> list[Entity]:
+    def _fitting(self, record: Record, k: BodyKey, among: Sequence[Entity]) -> Sequence[Entity]:
         """Those of whom nothing of the countries speaks against it; for a name of bodies of several countries, for whom a country speaks."""
+        if not among:
+            return among
         code = self._code(record, k)
         if k.generic:
-            return [e for e in among if code and code in e.nations]
+            return [e for e in among if code in e.nations] if code else ()
         if k.core in self._shared:
             return [e for e in among if (code in e.nations if code else not e.nations)]
-        return [e for e in among if not (code and e.nations and code not in e.nations)]
+        return [e for e in among if not e.nations or code in e.nations] if code else among
 
-    def _choose(self, record: Record, k: BodyKey, among: Sequence[Entity]) -> Entity | None:
-        fitting = self._fitting(record, k, among) if among else among
-        if len(fitting) < _PAIR:
-            return fitting[0] if fitting else None
-        return max(fitting, key=lambda e: (agreement(record, e).weight, e.articles, e.id))
+    @staticmethod
+    def _choose(record: Record, among: Sequence[Entity]) -> Entity | None:
+        """The one that has most in common with the record."""
+        if len(among) < _PAIR:
+            return among[0] if among else None
+        return max(among, key=lambda e: (agreement(record, e).weight, e.articles, e.id))
 
     def _kingdom(self, record: Record) -> str | None:
         """The kingdom meant by المملكة: that of the article's places, else the one most written of."""
-        if record.form.text != KINGDOM or record.type != "LOC":
-            return None
         told = next((c for c in record.places if c in kingdoms()), None)
-        listed = _called_kingdom()
+        listed = called_kingdom()
         if told in listed:
             return listed[told]
-        articles = {n: self.alias["LOC", n].articles for n in listed.values() if ("LOC", n) in self.alias}
+        alias = self.lists["LOC"].alias
+        articles = {n: alias[n].articles for n in listed.values() if n in alias}
         top = max(articles, key=lambda n: articles[n], default=None)
         return top if top is not None and articles[top] >= _MOST * sum(articles.values()) else None
 
-    def link(self, record: Record, k: BodyKey) -> Link:
-        """The entity the record names, a new one if it is not known."""
-        alias = k.alias or self._kingdom(record)
-        if alias is not None:
-            return self._listed(record, k, alias)
-        link = self._unlisted(record, k)
-        if link is None:
-            return self._create(record, k)
-        if k.code or k.head:
-            self._learn(link.entity, k, record.name)
+    def link(self, n: int) -> Link:
+        """The entity a record names, a new one if it is not known.
+
+        Args:
+            n: Place of the record in the batch; of a person nothing is known here.
+        """
+        at = self.batch.name_of[n]
+        again = self._again.get(at)
+        if again is not None and len(again[1]) == 1:
+            return again[0]
+        record, k = self.batch.records[n], self.keys[at]
+        if at in self._alone:
+            link = Link(self.known.create(record), "new", _CERTAIN, None)
+            there: Sequence[Entity] = (link.entity,)
+        else:
+            is_kingdom = record.type == "LOC" and record.form.text == KINGDOM
+            alias = k.alias or (self._kingdom(record) if is_kingdom else None)
+            if alias is not None:
+                link = self._listed(record, k, alias)
+                if k.alias is not None:
+                    self._again[at] = self._given[record.type, alias], (link.entity,)
+                return link
+            lists = self.lists[record.type]
+            found = self._unlisted(record, k, lists)
+            link = found or self._create(record, k)
+            if found and (k.code or k.head):
+                self._learn(link.entity, k, record.name)
+            if link.reason == "variant" or is_kingdom or k.code or self._is_shared(k):
+                return link
+            there = lists.text[k.text]
+        if self.batch.counts[at] > 1:
+            self._again[at] = Link(link.entity, "same_name", _SAME, "same name"), there
         return link
 
     def _listed(self, record: Record, k: BodyKey, alias: str) -> Link:
@@ -167,30 +186,31 @@ class Bodies:
         link = self._given.get((record.type, alias))
         if link is not None:
             return link
-        entity, form = self.alias.get((record.type, alias)), name_form(alias)
+        lists, form = self.lists[record.type], name_form(alias)
+        entity = lists.alias.get(alias)
         is_new = entity is None
         if entity is None:
             entity = self.known.create(record._replace(name=alias, form=form))
-            self.alias[record.type, alias] = entity
+            lists.alias[alias] = entity
             self.enter(entity, body_key(record.type, alias))
             self.enter(entity, k)
         link = Link(entity, "acronym" if record.type == "ORG" else "gazetteer", 0.95, f"listed name of {alias}")
         self._given[record.type, alias] = link
         return link._replace(reason="new") if is_new and record.form.text == form.text else link
 
-    def _unlisted(self, record: Record, k: BodyKey) -> Link | None:
-        type_ = record.type
-        same = self.text.get((type_, k.text))
-        entity = self._choose(record, k, [e for e in same.values() if not common_noun(k, e)]) if same else None
+    def _unlisted(self, record: Record, k: BodyKey, lists: Lists) -> Link | None:
+        # countries first: of what every country has there may be one an article
+        same = self._fitting(record, k, lists.text.get(k.text, ()))
+        entity = self._choose(record, [e for e in same if not common_noun(k, e)])
         if entity:
-            code = self._code(record, k) if k.generic or k.core in self._shared else None
-            return Link(entity, "same_name", 0.95, f"same name; country {code}" if code else "same name")
-        cores = self.core.get((type_, k.core))
-        entity = self._choose(record, k, [e for e in cores.values() if same_core(record, k, e)]) if cores else None
+            code = self._code(record, k) if self._is_shared(k) else None
+            return Link(entity, "same_name", _SAME, f"same name; country {code}" if code else "same name")
+        cores = self._fitting(record, k, lists.core.get(k.core, ()))
+        entity = self._choose(record, [e for e in cores if same_core(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"{entity.name} but for its head")
-        near = self.loose.get((type_, k.sound))
-        entity = self._choose(record, k, [e for e in near.values() if same_sound(record, k, e)]) if near else None
+        near = self._fitting(record, k, lists.sound.get(k.sound, ()))
+        entity = self._choose(record, [e for e in near if same_sound(record, k, e)])
         if entity:
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
@@ -198,10 +218,10 @@ class Bodies:
     def _create(self, record: Record, k: BodyKey) -> Link:
         """A new entity of the record's name."""
         code = self._code(record, k)
-        apart = code if k.generic or k.core in self._shared else None
+        apart = code if self._is_shared(k) else None
         entity = self.known.create(record, *([apart] if apart else [record.article] if k.generic else []))
         if code:
             entity.nations |= {code}
         self._learn(entity, k, record.name)
         self.enter(entity, k)
-        return Link(entity, "new", 1.0, None)
+        return Link(entity, "new", _CERTAIN, None)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pipeline.entities.body_key import BodyKey, body_key, is_adjective
 from pipeline.entities.gazetteer import country_named, heads, place_named
-from pipeline.entities.known import Entity, Record
+from pipeline.entities.known import Entity
+from pipeline.entities.records import Record
 from pipeline.entities.skeleton import distance, other_vowel, respelt, without_article
 from pipeline.mentions.bodies import body, same_name
 

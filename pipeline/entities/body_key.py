@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.entities.gazetteer import country_named, heads, nationality
+from pipeline.entities.gazetteer import alias_of, country_named, heads, nationality
+from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import Body, body
 
 #: Parts from which a name is hardly shared between countries.
@@ -39,6 +40,11 @@ class BodyKey(NamedTuple):
 @lru_cache(maxsize=1 << 17)
 def body_key(type_: str, name: str) -> BodyKey:
     """Takes a name apart for linking."""
+    form = name_form(name)
+    if len(form.parts) == 1:
+        # it has no head and tells no country
+        generic = type_ == "ORG" and (form.text in heads().generic or form.text in heads().generic_alone)
+        return BodyKey(form.text, form.text, None, generic, alias_of(type_, name), head=False, sound=form.loose[0])
     b = body(type_, name)
     form, code = b.form, None
     parts, text, sounds = form.parts, form.text, form.loose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import polars as pl
 
@@ -23,32 +23,26 @@ _FULL = 2
 _CITIZEN = 0.6
 
 
-class Facts(NamedTuple):
-    """What the gazetteers and the roles say of an entity."""
-
-    latin: str | None
-    country: str | None
-    latitude: float | None
-    longitude: float | None
-    wikidata: str | None
+#: What the gazetteers and the roles say of an entity: Latin form, country, latitude, longitude, Wikidata id.
+Facts = tuple[str | None, str | None, float | None, float | None, str | None]
 
 
 def _first(rows: pl.DataFrame, *by: str, descending: bool = True) -> pl.DataFrame:
-    """One row an entity: of those with most `n` the one that comes last (first, if not descending) by further columns."""
-    ordered = rows.sort("entity_id", "n", *by, descending=[False, True, *[descending] * len(by)])
-    return ordered.unique("entity_id", keep="first", maintain_order=True)
+    """One row an entity (by number): of those with most `n` the one that comes last (first, if not descending) by further columns."""
+    ordered = rows.sort("entity", "n", *by, descending=[False, True, *[descending] * len(by)])
+    return ordered.unique("entity", keep="first", maintain_order=True)
 
 
 def canonical(names: pl.DataFrame) -> pl.DataFrame:
     """The name to show of each entity: the listed one, else the one most articles have as fullest (of persons one of two parts or more).
 
     Args:
-        names: Columns `entity_id`, `type`, `name` and `n`, the number of articles that have the name as fullest.
+        names: Columns `entity`, `type`, `name` and `n`, the number of articles that have the name as fullest.
 
     Returns:
-        Columns `entity_id` and `name`.
+        Columns `entity` and `name`.
     """
-    rivals = names.filter(pl.len().over("entity_id") > 1)
+    rivals = names.filter(pl.len().over("entity") > 1)
     persons = rivals.filter(pl.col("type") == "PER").select("type", "name").unique()
     forms = [name_form(n) for n in persons["name"].to_list()]
     persons = persons.with_columns(
@@ -57,13 +51,14 @@ def canonical(names: pl.DataFrame) -> pl.DataFrame:
     )
     rows = rivals.join(persons, on=["type", "name"], how="left").with_columns(pl.col("full").fill_null(value=False))
     rows = rows.with_columns(width=pl.when("full").then("words").otherwise(pl.col("name").str.len_chars()))
-    has_full = pl.col("full").any().over("entity_id")
-    best = _first(rows.filter(pl.col("full") | ~has_full), "width", "name").select("entity_id", best="name")
+    has_full = pl.col("full").any().over("entity")
+    best = _first(rows.filter(pl.col("full") | ~has_full), "width", "name").select("entity", best="name")
     bodies = names.filter(pl.col("type") != "PER").select("type", "name").unique()
-    bodies = bodies.with_columns(listed=pl.Series([alias_of(t, n) for t, n in bodies.iter_rows()], dtype=pl.String)).drop_nulls("listed")
-    listed = _first(names.join(bodies, on=["type", "name"], how="inner"), "name", descending=False).select("entity_id", "listed")
-    called = names.select("entity_id", "name").unique("entity_id").join(best, on="entity_id", how="left").join(listed, on="entity_id", how="left")
-    return called.select("entity_id", name=pl.coalesce("listed", "best", "name"))
+    aliases = list(map(alias_of, bodies["type"].to_list(), bodies["name"].to_list()))
+    bodies = bodies.with_columns(listed=pl.Series(aliases, dtype=pl.String)).drop_nulls("listed")
+    listed = _first(names.join(bodies, on=["type", "name"], how="inner"), "name", descending=False).select("entity", "listed")
+    called = names.select("entity", "name").unique("entity").join(best, on="entity", how="left").join(listed, on="entity", how="left")
+    return called.select("entity", name=pl.coalesce("listed", "best", "name"))
 
 
 def facts(type_: str, name: str, nation: str | None, place: str | None) -> Facts:
@@ -76,11 +71,11 @@ def facts(type_: str, name: str, nation: str | None, place: str | None) -> Facts
         place: Country that most of its articles play in.
     """
     if type_ == "PER":
-        return Facts(latin(name), nation, None, None, None)
+        return latin(name), nation, None, None, None
     if type_ == "ORG":
         k = body_key("ORG", name)
         # a body that every country has one of is that of the country its articles play in
-        return Facts(name if name.isascii() else None, k.code or (place if k.generic and k.alias is None else None), None, None, None)
+        return name if name.isascii() else None, k.code or (place if k.generic and k.alias is None else None), None, None, None
     return _place(name)
 
 
@@ -89,15 +84,17 @@ def _place(name: str) -> Facts:
     code = country_labels().get(name) or country_named(name)
     if code and code in countries():
         country_ = countries()[code]
-        return Facts(country_.latin, code, None, None, country_.wikidata)
+        return country_.latin, code, None, None, country_.wikidata
     found = place_named(name) or place_named(body_key("LOC", name).core)
     if found:
-        return Facts(found.latin, found.country, found.latitude, found.longitude, None)
-    return Facts(None, None, None, None, None)
+        return found.latin, found.country, found.latitude, found.longitude, None
+    return None, None, None, None, None
 
 
 def _merged(previous: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """The ids that no link has any more, each with the entity of now that it meant or whose name it bore."""
+    if previous.is_empty():
+        return pl.DataFrame(schema={"entity_id": pl.String, "gone": pl.String})
     passed = previous.select("entity_id", gone="merged_from").explode("gone", empty_as_null=False, keep_nulls=False)
     lost = previous.join(now, on="entity_id", how="anti").select("entity_id", "type", "name")
     heirs: dict[str, str] = {}
@@ -143,39 +140,43 @@ def entities(links: pl.DataFrame, summaries: pl.DataFrame, spoken: pl.DataFrame,
         first_seen=pl.col("day").min(),
         last_seen=pl.col("day").max(),
     )
-    names = canonical(joined.group_by("entity_id", "type", "name").agg(n=pl.len()))
-    nations = joined.select("entity_id", nation="nations").explode("nation", empty_as_null=False, keep_nulls=False).group_by("entity_id", "nation").agg(n=pl.len())
-    citizens = _first(nations.with_columns(of=pl.col("n").sum().over("entity_id")), "nation").filter(pl.col("n") >= _CITIZEN * pl.col("of"))
-    places = _first(joined.select("entity_id", place=pl.col("places").list.first()).drop_nulls("place").group_by("entity_id", "place").agg(n=pl.len()), "place")
+    # numbers are grouped, sorted and joined faster than ids
+    now = base.sort("entity_id").with_row_index("entity")
+    joined = joined.join(now.select("entity_id", "entity"), on="entity_id", how="left")
+    names = canonical(joined.group_by("entity", "type", "name").agg(n=pl.len()))
+    nations = joined.select("entity", nation="nations").explode("nation", empty_as_null=False, keep_nulls=False).group_by("entity", "nation").agg(n=pl.len())
+    citizens = _first(nations.with_columns(of=pl.col("n").sum().over("entity")), "nation").filter(pl.col("n") >= _CITIZEN * pl.col("of"))
+    places = _first(joined.select("entity", place=pl.col("places").list.first()).drop_nulls("place").group_by("entity", "place").agg(n=pl.len()), "place")
     forms = (
-        joined.select("entity_id", "forms")
+        joined.select("entity", "forms")
         .explode("forms", empty_as_null=False, keep_nulls=False)
         .unnest("forms")
         .drop_nulls("form")
-        .group_by("entity_id", "form")
+        .group_by("entity", "form")
         .agg(pl.col("n").sum().cast(pl.Int32))
-        .sort("entity_id", "n", "form", descending=[False, True, False])
-        .group_by("entity_id", maintain_order=True)
+        .sort("entity", "n", "form", descending=[False, True, False])
+        .group_by("entity", maintain_order=True)
         .agg(aliases=pl.struct("form", "n"))
     )
     roles = (
-        joined.select("entity_id", "day", "roles")
+        joined.select("entity", "day", "roles")
         .explode("roles", empty_as_null=False, keep_nulls=False)
         .drop_nulls("roles")
-        .group_by("entity_id", role="roles")
+        .group_by("entity", role="roles")
         .agg(n=pl.len().cast(pl.Int32), first_seen=pl.col("day").min(), last_seen=pl.col("day").max())
-        .sort("entity_id", "n", "role", descending=[False, True, False])
-        .group_by("entity_id", maintain_order=True)
+        .sort("entity", "n", "role", descending=[False, True, False])
+        .group_by("entity", maintain_order=True)
         .agg(roles=pl.struct("role", "n", "first_seen", "last_seen"))
     )
-    now = base.sort("entity_id")
-    for more in (names, citizens.select("entity_id", "nation"), places.select("entity_id", "place"), forms, roles):
-        now = now.join(more, on="entity_id", how="left", maintain_order="left")
-    told = [facts(*row) for row in zip(*(now[c].to_list() for c in ("type", "name", "nation", "place")), strict=True)]
+    for more in (names, citizens.select("entity", "nation"), places.select("entity", "place"), forms, roles):
+        now = now.join(more, on="entity", how="left", maintain_order="left")
+    told = map(facts, *(now[c].to_list() for c in ("type", "name", "nation", "place")))
     schema = table.polars_schema
     # whole columns: a frame made of rows, or a column of lists, costs as much as all the rest
     found = pl.DataFrame(dict(zip(_FOUND, zip(*told, strict=True), strict=True)), schema=_FOUND)
     merged = _merged(previous, now).unique().sort("entity_id", "gone").group_by("entity_id", maintain_order=True).agg(merged_from="gone")
     out = pl.concat([now, found], how="horizontal").join(merged, on="entity_id", how="left", maintain_order="left")
-    out = out.with_columns(pl.col("aliases", "roles", "merged_from").fill_null([]), wikidata_ids=pl.concat_list(pl.col("wikidata")).list.drop_nulls())
+    # most have none, and dropping nulls from many lists takes long
+    known_elsewhere = pl.when(pl.col("wikidata").is_null()).then(pl.lit([], dtype=pl.List(pl.String))).otherwise(pl.concat_list("wikidata"))
+    out = out.with_columns(pl.col("aliases", "roles", "merged_from").fill_null([]), wikidata_ids=known_elsewhere)
     return out.select(list(schema)).cast(schema)  # type: ignore[arg-type]

@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, TypeVar
 
 import polars as pl
 
-from pipeline.entities.gazetteer import listed_places
+from pipeline.entities.records import Record, context_names, role_words
 from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.ids import make_id
 
-#: المملكة, folded: a country, though not one that its name tells.
-KINGDOM: Final = "مملكه"
 _NOBODY: Final[frozenset[str]] = frozenset()
-#: Least letters of a word that is compared between roles.
-_ROLE_WORD = 3
 _FULL = 2
 
-
-class Record(NamedTuple):
-    """One article-level entity to be linked.
-
-    Attributes:
-        key: Its key.
-        article: Its article.
-        type: PER, ORG or LOC.
-        name: Fullest name in the article.
-        form: That name folded.
-        roles: Folded words of the roles beside it.
-        nations: Countries that its roles tell.
-        places: Countries of the article's places, most named first.
-        context: Folded names of the entities of the article, its own among them.
-    """
-
-    key: str
-    article: str
-    type: str
-    name: str
-    form: NameForm
-    roles: frozenset[str]
-    nations: tuple[str, ...]
-    places: tuple[str, ...]
-    context: frozenset[str]
+K = TypeVar("K")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
     """One entity of the corpus as far as linking knows it.
 
@@ -109,26 +80,8 @@ class Entity:
             self.form = record.form
 
 
-def role_words(roles: Iterable[str]) -> frozenset[str]:
-    """The words of roles that can be compared."""
-    return frozenset(p for r in roles for p in name_form(r).parts if len(p) >= _ROLE_WORD)
-
-
-@cache
-def _everywhere() -> frozenset[str]:
-    """Folded names that stand beside everybody: of countries and towns."""
-    return listed_places() | {KINGDOM}
-
-
-def context_names(names: Iterable[str]) -> frozenset[str]:
-    """Those of some folded names that tell something of who stands beside them."""
-    return frozenset(names) - _everywhere()
-
-
-#: Entities by what they are looked up with, in the order they were listed.
-Index = dict[tuple[str, str], dict[str, Entity]]
-#: What is found where nobody is listed.
-NONE: Final[Mapping[str, Entity]] = {}
+#: Entities by what they are looked up with, in the order they were listed. Lists, as nearly all are of one.
+Index = dict[str, list[Entity]]
 
 
 class Known:
@@ -137,17 +90,19 @@ class Known:
     Attributes:
         entities: All, by id.
         names: Names that earlier days gave them, by id.
-        by_text: By type and folded name; of organisations and places made since, only their own index knows.
+        by_text: By type, by folded name; of organisations and places made since, only their own index knows.
         by_ends: Persons by first and last, and first and second part.
-        by_part: Persons by first and by last part.
+        by_part: Persons by first and by last part, by id.
+        called: Persons a single name may mean, with how much that counts; found anew after another full name was listed.
     """
 
     def __init__(self) -> None:
         self.entities: dict[str, Entity] = {}
         self.names: dict[str, list[str]] = {}
-        self.by_text: Index = defaultdict(dict)
-        self.by_ends: Index = defaultdict(dict)
-        self.by_part: dict[str, dict[str, Entity]] = defaultdict(dict)
+        self.by_text: dict[str, Index] = defaultdict(dict)
+        self.by_ends: dict[tuple[str, str], list[Entity]] = {}
+        self.by_part: dict[str, dict[str, Entity]] = {}
+        self.called: dict[tuple[str, bool], list[tuple[Entity, float]]] = {}
 
     def add(self, entity: Entity) -> Entity:
         """Takes in an entity and lists it under its name."""
@@ -157,16 +112,17 @@ class Known:
 
     def list_under(self, entity: Entity, form: NameForm) -> None:
         """Lists an entity under one more name."""
-        same = self.by_text[entity.type, form.text]
-        if entity.id in same:
+        if not enter(self.by_text[entity.type], form.text, entity) or entity.type != "PER" or len(form.parts) < _FULL:
             return
-        same[entity.id] = entity
-        if entity.type == "PER" and len(form.parts) > 1:
-            sounds = form.loose
-            for ends in ends_of(form):
-                self.by_ends[ends][entity.id] = entity
-            for part in (sounds[0], sounds[-1]):
+        if self.called:
+            self.called.clear()
+        for ends in ends_of(form):
+            enter(self.by_ends, ends, entity)
+        for part in (form.loose[0], form.loose[-1]):
+            if part in self.by_part:
                 self.by_part[part][entity.id] = entity
+            else:
+                self.by_part[part] = {entity.id: entity}
 
     def create(self, record: Record, *disambiguator: str) -> Entity:
         """A new entity of the record's name; its id says its name, and the article too if the plain id is taken."""
@@ -178,6 +134,18 @@ class Known:
         if type_ == "PER":
             self.list_under(entity, form)
         return entity
+
+
+def enter(index: dict[K, list[Entity]], at: K, entity: Entity) -> bool:
+    """Lists an entity, once; says whether it was not listed there."""
+    there = index.get(at)
+    if there is None:
+        index[at] = [entity]
+    elif entity in there:
+        return False
+    else:
+        there.append(entity)
+    return True
 
 
 def ends_of(form: NameForm) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.entities.gazetteer import name_unit
-from pipeline.entities.known import NONE, Entity, Known, Record, ends_of
+from pipeline.entities.known import Entity, Known, ends_of
+from pipeline.entities.records import Record
 from pipeline.entities.skeleton import NameForm
 from pipeline.mentions.persons import same_part, same_person
 
@@ -104,7 +105,7 @@ def agreement(record: Record, entity: Entity) -> Agreement:
     if record.form.text in others:
         others.remove(record.form.text)
     return Agreement(
-        sorted(record.roles & entity.roles) if record.roles else [],
+        sorted(record.roles & entity.roles) if record.roles and entity.roles else [],
         sorted([n for n in record.nations if n in entity.nations]) if record.nations else [],
         others,
         [p for p in record.places[:2] if p in entity.places],
@@ -116,13 +117,14 @@ def _conflict(record: Record, entity: Entity) -> bool:
 
 
 def _evidence(how: str, shared: Agreement) -> str:
-    return f"{how}; {shared.words}" if shared.words else how
+    words = shared.words
+    return f"{how}; {words}" if words else how
 
 
 def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
     """The person a full name means, or None if nobody known; of a common name only one who shares more than that with the record."""
     best: tuple[float, int, Link] | None = None
-    for entity in known.by_text.get(("PER", record.form.text), {}).values():
+    for entity in known.by_text["PER"].get(record.form.text, ()):
         if common and _conflict(record, entity):
             continue
         shared = agreement(record, entity)
@@ -140,7 +142,7 @@ def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
     seen: set[str] = set()
     native = _is_native(form.parts[0])
     for alike in near:
-        for entity in alike.values():
+        for entity in alike:
             if entity.id in seen or len(entity.form.parts) < _FULL:
                 continue
             seen.add(entity.id)
@@ -168,25 +170,38 @@ def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
     return best[2] if best else None
 
 
+def _called(form: NameForm, known: Known) -> list[tuple[Entity, float]]:
+    """Who may be called by a single name, with how much that counts: by the last part more than by the first."""
+    part, sound, linked = form.parts[0], form.loose[0], form.linked[0]
+    found = known.called.get((part, linked))
+    if found is not None:
+        return found
+    native = _is_native(part)
+    alike = known.by_part.get(sound, {}).values()
+    # where somebody bears just this name it is no spelling of another (الخميني is not خامنئي)
+    bearers = [e for e in alike if part == (parts := e.form.parts)[-1] or part == parts[0]]
+    found = known.called[part, linked] = []
+    for entity in bearers or alike:
+        full = entity.form
+        if full.linked[-1] <= linked and _alike(part, full.parts[-1], sound, full.loose[-1]):
+            found.append((entity, 1.0))
+        elif not native and _alike(part, full.parts[0], sound, full.loose[0]):
+            found.append((entity, 0.5))
+    return found
+
+
 def link_short(record: Record, known: Known) -> Link | None:
     """The person a single name means in an article that never says the full one, or None if that cannot be told."""
     form = record.form
     if not form.parts:
         return None
-    part, sound = form.parts[0], form.loose[0]
-    common, native = _is_widespread(part), _is_native(part)
+    part = form.parts[0]
+    common = _is_widespread(part)
     weights: list[tuple[float, Agreement, Entity]] = []
-    alike = known.by_part.get(sound, NONE).values()
-    # where somebody bears just this name it is no spelling of another (الخميني is not خامنئي)
-    bearers = [e for e in alike if part == (parts := e.form.parts)[-1] or part == parts[0]]
-    for entity in bearers or alike:
-        full = entity.form
-        last = full.linked[-1] <= form.linked[0] and _alike(part, full.parts[-1], sound, full.loose[-1])
-        first = not last and not native and _alike(part, full.parts[0], sound, full.loose[0])
-        if not (last or first) or _conflict(record, entity):
-            continue
-        shared = agreement(record, entity)
-        weights.append((entity.articles * (1 + 3 * shared.weight) * (1.0 if last else 0.5), shared, entity))
+    for entity, share in _called(form, known):
+        if not _conflict(record, entity):
+            shared = agreement(record, entity)
+            weights.append((entity.articles * (1 + 3 * shared.weight) * share, shared, entity))
     if not weights:
         return None
     total = sum(w for w, _, _ in weights)
@@ -208,7 +223,7 @@ def link_alone(record: Record, known: Known) -> Link | None:
     """The entity of a single name that nobody's full name explains: the same one if the name is rare or the company agrees."""
     common = bool(record.form.parts) and _is_widespread(record.form.parts[0])
     best: tuple[float, Link] | None = None
-    for entity in known.by_text.get(("PER", record.form.text), {}).values():
+    for entity in known.by_text["PER"].get(record.form.text, ()):
         if len(entity.form.parts) > 1:
             continue
         if _conflict(record, entity):

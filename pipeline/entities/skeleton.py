@@ -82,9 +82,9 @@ def name_form(name: str) -> NameForm:
     words = tuple(_WORD.findall(folded))
     if UNEVEN_WORDS.isdisjoint(words) and ("اب" not in folded or not any(w.startswith("اب") for w in words)):
         # most names: every word is a part, as `without_article` has it (الله is uneven)
-        parts = [w[2:] if len(w) > _MIN_ARTICLE and w.startswith("ال") else w for w in words]
-        return NameForm(words, tuple(parts), tuple(map(loose, parts)), (False,) * len(words), " ".join(parts))
-    parts = []
+        bare = tuple([w[2:] if len(w) > _MIN_ARTICLE and w.startswith("ال") else w for w in words]) if "ال" in folded else words
+        return NameForm(words, bare, tuple(map(loose, bare)), (False,) * len(words), " ".join(bare))
+    parts: list[str] = []
     linked: list[bool] = []
     i, n, link = 0, len(words), False
     while i < n:

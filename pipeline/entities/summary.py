@@ -62,6 +62,7 @@ def _nation_of_role(role: str) -> str | None:
     return country_named(role.split(maxsplit=1)[1]) if " " in role else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _whole_form(type_: str, form: str, name: str) -> str:
     """A form that begins with a single lam with the alef that لل leaves out, if the entity's name or a list shows that it is missing."""
     whole = "ا" + form
@@ -72,12 +73,12 @@ def _whole_form(type_: str, form: str, name: str) -> str:
 
 def _forms(names: pl.DataFrame) -> pl.DataFrame:
     """How each entity is written, with counts."""
-    pairs = names.group_by("entity_key", "type", "name", "exact").agg(n=pl.len().cast(pl.Int32))
-    lacking = pairs["exact"].str.contains("^ل[^ل]")
+    lacking = names["exact"].str.contains("^ل[^ل]")
     if lacking.any():
-        whole = pl.Series([_whole_form(t, x, n) for t, x, n in pairs.filter(lacking).select("type", "exact", "name").iter_rows()], dtype=pl.String)
-        pairs = pl.concat([pairs.filter(~lacking), pairs.filter(lacking).with_columns(exact=whole)])
-        pairs = pairs.group_by("entity_key", "exact").agg(pl.col("n").sum())
+        rows = names.filter(lacking)
+        whole = list(map(_whole_form, *(rows[column].to_list() for column in ("type", "exact", "name"))))
+        names = pl.concat([names.filter(~lacking), rows.with_columns(exact=pl.Series(whole, dtype=pl.String))])
+    pairs = names.group_by("entity_key", "exact").agg(n=pl.len().cast(pl.Int32))
     ordered = pairs.sort("entity_key", "n", "exact", descending=[False, True, False])
     return ordered.group_by("entity_key", maintain_order=True).agg(forms=pl.struct(form="exact", n="n"))
 
