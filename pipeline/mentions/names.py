@@ -26,9 +26,10 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
     emission = scores(given, model)
     labels, sure = decode(emission, given, model)
     first = _names(labels, sure)
-    raised = add_hints(places(tokens, given.stems, given.order), strength_left(given.stems.row[given.order], words()), first, emission, STRENGTH)
+    left = strength_left(given.stems.row[given.order[np.stack([first.begin, first.end - 1])]], words())
+    raised = add_hints(places(tokens, given.stems, given.order), left, first, emission, STRENGTH)
     # sentences without a hint are read already
-    decode_again(emission, given, model, np.unique(np.searchsorted(given.bounds, np.flatnonzero(raised), "right") - 1), labels, sure)
+    decode_again(emission, given, model, np.flatnonzero(np.logical_or.reduceat(raised, given.bounds[:-1])), labels, sure)
     names = _names(labels, sure)
     seen = np.zeros(len(labels) + 1, np.int64)
     seen[first.begin] = first.end
