@@ -58,6 +58,11 @@ class Names:
     def __len__(self) -> int:
         return len(self.begin)
 
+    @property
+    def edges(self) -> I64:
+        """First and last token of each; shape (2, names)."""
+        return np.stack([self.begin, self.end - 1])
+
 
 def strength_left(rows: I32, words: Words) -> F32:
     """How much of a hint's strength a single word leaves: all if it is rare, nothing if it is an everyday word."""

@@ -26,7 +26,7 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
     emission = scores(given, model)
     labels, sure = decode(emission, given, model)
     first = _names(labels, sure)
-    left = strength_left(given.stems.row[given.order[np.stack([first.begin, first.end - 1])]], words())
+    left = strength_left(given.stems.row[given.order[first.edges]], words())
     raised = add_hints(places(tokens, given.stems, given.order), left, first, emission, STRENGTH)
     # sentences without a hint are read already
     decode_again(emission, given, model, np.flatnonzero(np.logical_or.reduceat(raised, given.bounds[:-1])), labels, sure)
