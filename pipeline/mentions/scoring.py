@@ -197,8 +197,8 @@ def token_scores(
                 continue
             at = (i + REACH) * SEEN
             u = number[i + REACH]
-            prefetch(sums, u * 2 * OFFSETS)
-            prefetch(sums, u * 2 * OFFSETS + OFFSETS)
+            for x in range(0, 2 * OFFSETS, 6):
+                prefetch(sums, u * 2 * OFFSETS + x)
             for x in range(SEEN):
                 window[at + x] = attributes[u, x]
             window[at + _PHRASE] = context[low + i, 0]
