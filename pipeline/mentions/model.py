@@ -148,10 +148,3 @@ def decode_again(emission: F32, given: Input, model: Weights, which: I64, labels
     """Reads the sentences `which` anew, into the labels and confidences given."""
     best_path(emission, given.bounds, which, model.transition, labels)
     confidence(emission, given.bounds, which, model.transition, labels, sure)
-
-
-def spans_of(labels: U8) -> tuple[I64, I64, U8]:
-    """Names by first position, position after the last, number of the type."""
-    begins = np.flatnonzero(labels & 1)
-    ends = np.flatnonzero((labels > 0) & ((np.append(labels[1:], 0) == 0) | (np.append(labels[1:], 1) & 1 == 1))) + 1
-    return begins, ends, (labels[begins] - 1) // 2

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from pipeline.mentions.aliases import Names, Strength, add_hints, places, strength_left
 from pipeline.mentions.crf import F32, TYPES
 from pipeline.mentions.edges import clitics, edged
-from pipeline.mentions.model import Input, Weights, decode, decode_again, scores, spans_of
+from pipeline.mentions.model import Input, Weights, decode, decode_again, scores
 from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.words import words
-from pipeline.text.tokens import U8, Tokens
+from pipeline.text.tokens import I64, U8, Tokens
 
 STRENGTH = Strength()
 _METHODS = ("tagger", "alias")
@@ -25,23 +26,37 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
     """
     emission = scores(given, model)
     labels, sure = decode(emission, given, model)
-    first = _names(labels, sure)
+    first = names_of(labels, sure)
     left = strength_left(given.stems.row[given.order[first.edges]], words())
     raised = add_hints(places(tokens, given.stems, given.order), left, first, emission, STRENGTH)
     # sentences without a hint are read already
     decode_again(emission, given, model, np.flatnonzero(np.logical_or.reduceat(raised, given.bounds[:-1])), labels, sure)
-    names = _names(labels, sure)
+    names = names_of(labels, sure)
     seen = np.zeros(len(labels) + 1, np.int64)
     seen[first.begin] = first.end
     return Names(given.order[names.begin], given.order[names.end - 1] + 1, names.type, names.score), seen[names.begin] != names.end
 
 
-def _names(labels: U8, sure: F32) -> Names:
-    """The names of labels; a name is as sure as the least sure of its tokens."""
-    begin, end, kind = spans_of(labels)
-    edges = np.stack([begin, end], axis=1).ravel()
-    score = np.minimum.reduceat(np.append(sure, np.float32(1)), edges)[::2] if len(begin) else np.empty(0, np.float32)
-    return Names(begin, end, kind, score)
+@njit(cache=True, nogil=True)
+def _follow(labels: U8, sure: F32, begin: I64, end: I64, score: F32) -> None:
+    """Where the names that begin at some positions end, and how sure the least sure of their labels is."""
+    for n in range(len(begin)):
+        i = begin[n]
+        least = sure[i]
+        i += 1
+        # labels of the inside of names are the even ones
+        while i < len(labels) and labels[i] > 0 and labels[i] & 1 == 0:
+            least = min(least, sure[i])
+            i += 1
+        end[n], score[n] = i, least
+
+
+def names_of(labels: U8, sure: F32) -> Names:
+    """The names of labels, by positions; a name is as sure as the least sure of its tokens."""
+    begin = np.flatnonzero(labels & 1)
+    end, score = np.empty_like(begin), np.empty(len(begin), np.float32)
+    _follow(labels, sure, begin, end, score)
+    return Names(begin, end, (labels[begin] - 1) // 2, score)
 
 
 def find_names(tokens: Tokens, given: Input, model: Weights) -> SpanTable:
