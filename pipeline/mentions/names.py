@@ -9,7 +9,7 @@ from numba import njit
 from pipeline.mentions.aliases import Names, Strength, add_hints, places, strength_left
 from pipeline.mentions.crf import F32, TYPES
 from pipeline.mentions.edges import clitics, edged
-from pipeline.mentions.model import Input, Weights, decode, decode_again, scores
+from pipeline.mentions.model import Input, Weights, decode, decode_again, scores, spans_of
 from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.words import words
 from pipeline.text.tokens import I64, U8, Tokens
@@ -38,25 +38,19 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
 
 
 @njit(cache=True, nogil=True)
-def _follow(labels: U8, sure: F32, begin: I64, end: I64, score: F32) -> None:
-    """Where the names that begin at some positions end, and how sure the least sure of their labels is."""
+def _fill_least(sure: F32, begin: I64, end: I64, least: F32) -> None:
     for n in range(len(begin)):
-        i = begin[n]
-        least = sure[i]
-        i += 1
-        # labels of the inside of names are the even ones
-        while i < len(labels) and labels[i] > 0 and labels[i] & 1 == 0:
-            least = min(least, sure[i])
-            i += 1
-        end[n], score[n] = i, least
+        least[n] = sure[begin[n]]
+        for i in range(begin[n] + 1, end[n]):
+            least[n] = min(least[n], sure[i])
 
 
 def names_of(labels: U8, sure: F32) -> Names:
     """The names of labels, by positions; a name is as sure as the least sure of its tokens."""
-    begin = np.flatnonzero(labels & 1)
-    end, score = np.empty_like(begin), np.empty(len(begin), np.float32)
-    _follow(labels, sure, begin, end, score)
-    return Names(begin, end, (labels[begin] - 1) // 2, score)
+    begin, end, kind = spans_of(labels)
+    score = np.empty(len(begin), np.float32)
+    _fill_least(sure, begin, end, score)
+    return Names(begin, end, kind, score)
 
 
 def find_names(tokens: Tokens, given: Input, model: Weights) -> SpanTable:
