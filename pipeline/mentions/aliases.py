@@ -58,6 +58,11 @@ class Names:
     def __len__(self) -> int:
         return len(self.begin)
 
+    @property
+    def edges(self) -> I64:
+        """First and last token of each; shape (2, names)."""
+        return np.stack([self.begin, self.end - 1])
+
 
 def strength_left(rows: I32, words: Words) -> F32:
     """How much of a hint's strength a single word leaves: all if it is rare, nothing if it is an everyday word."""
@@ -65,11 +70,19 @@ def strength_left(rows: I32, words: Words) -> F32:
     return np.clip(1 - (band - RARE) / FADE, 0, 1).astype(np.float32)
 
 
+@njit(cache=True, nogil=True)
+def _fill_places(doc: I32, kind: U8, start: I32, end: I32, stem: U64, order: I64, place: U64) -> None:
+    for n in range(len(order)):
+        i = order[n]
+        is_word = kind[i] == WORD and end[i] - start[i] > 1
+        place[n] = stem[i] ^ ((np.uint64(doc[i]) + np.uint64(1)) * _SPREAD) if is_word else np.uint64(0)
+
+
 def places(tokens: Tokens, stems: Stems, order: I64) -> U64:
     """Hash of stem and article at every position: equal where an article repeats a word. 0 for what is no word of two letters or more."""
-    place = stems.stem ^ ((tokens.doc.astype(np.uint64) + np.uint64(1)) * _SPREAD)
-    place[(tokens.kind != WORD) | (tokens.end - tokens.start < 2)] = 0
-    return place[order]
+    place = np.empty(len(order), np.uint64)
+    _fill_places(tokens.doc, tokens.kind, tokens.start, tokens.end, stems.stem, order, place)
+    return place
 
 
 @njit(cache=True, nogil=True)
@@ -132,7 +145,7 @@ def _raise(place: U64, begin: I64, end: I64, kind: U8, score: F32, left: F32, wh
                 continue
             at_[hints], label[hints] = first, 1 + 2 * top
             length[hints] = 1 if part else end[n] - begin[n]
-            value[hints] = (last if part else whole) * sure * (1.0 if many and not part else np.float64(left[first]))
+            value[hints] = (last if part else whole) * sure * (1.0 if many and not part else np.float64(left[part, n]))
             s = (place[first] ^ (place[first] >> np.uint64(32))) & mask
             while head[s] >= 0 and key[s] != place[first]:
                 s = (s + np.uint64(1)) & mask
@@ -172,7 +185,7 @@ def add_hints(place: U64, left: F32, names: Names, emission: F32, strength: Stre
 
     Args:
         place: Hash of stem and article at every position.
-        left: What a single word leaves of a hint's strength.
+        left: What the first and the last word of each name leave of a hint's strength if they stand alone; shape (2, names).
         names: Names of the first reading, by positions.
         emission: Scores of labels, changed in place.
         strength: How much to add.

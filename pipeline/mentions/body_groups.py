@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.mentions.bodies import Body, body, comparable, match
 
+_PAIR = 2
+
 
 def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, int]] = ()) -> list[int]:
     """Groups the names of organisations or of places of one article.
@@ -25,6 +27,11 @@ def cluster_bodies(type_: str, names: Sequence[str], equal: Sequence[tuple[int, 
     if len(unique) == 1:
         return [0] * len(names)
     texts = [of[n].form.text for n in names]
+    if len(unique) == _PAIR and not equal:
+        # most often: there is nothing to choose between
+        one, other = unique.values()
+        long, short = (one, other) if one.rank <= other.rank else (other, one)
+        return [0] * len(names) if comparable(short, long) and match(type_, short, long) else [int(text != texts[0]) for text in texts]
     group, choices = _gather(type_, unique, {texts[j]: texts[i] for i, j in equal})
     if not choices:
         return [group[text] for text in texts]

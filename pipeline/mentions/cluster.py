@@ -90,8 +90,7 @@ def resolve(tokens: Tokens, spans: SpanTable) -> SpanTable:
             for i in mentions:
                 entity_of[i] = len(named_by)
             named_by.append(fullest)
-    letters, types = strings(folded.letters, folded.at), spans.type
-    keys = [folded_key(types[i], letters[i]) for i in named_by]
+    keys = list(map(folded_key, map(spans.type.__getitem__, named_by), strings(folded.letters, folded.at, named_by)))
     names = [exact[i] for i in named_by]
     spans.entity_key = list(map(keys.__getitem__, entity_of))
     spans.name = list(map(names.__getitem__, entity_of))

@@ -85,7 +85,11 @@ def _resolved(article: ArticleRoles, phrase: RolePhrase, row: int) -> Row:
         # else المسؤول العراقي is rather the مسؤول told of before than somebody with another role
         insort(article.places(bearer), phrase.start)
         return _person(phrase, "role", "coreference", 0.85, bearer.entity, bearer.name, bearer.mention)
-    before = article.find(phrase, article.unnamed) if word.is_definite else next((b for b in article.unnamed if b.entity == entity_key("role", phrase.text)), None)
+    if word.is_definite:
+        before = article.find(phrase, article.unnamed)
+    else:
+        entity = entity_key("role", phrase.text)
+        before = next((b for b in article.unnamed if b.entity == entity), None)
     if before is not None:
         article.places(before).append(phrase.start)
         return _person(phrase, "role", "coreference", 0.75, before.entity, before.name, before.mention)

@@ -28,7 +28,7 @@ _ENOUGH_QUOTED: Final = 3
 _LAM: Final = ord("ل")
 #: Most letters of a word whose clitics are told by `edges.yaml`, and the clitics before a short one.
 _LONGEST: Final = 7
-_BEFORE_SHORT: Final = frozenset("وب")
+_BEFORE_SHORT: Final = np.array([ord(c) for c in "وب"], np.uint32)
 #: Lists compared as written, not by search key.
 _AS_WRITTEN: Final = frozenset({"whole", "short"})
 PER, LOC = TYPES.index("PER"), TYPES.index("LOC")
@@ -80,12 +80,14 @@ def clitics(tokens: Tokens, given: Input, begin: I64, types: U8) -> U8:
     """
     skip = given.stems.skip[begin].copy()
     whole, short = _edge_words()["whole"], _edge_words()["short"]
-    length = tokens.end[begin] - tokens.start[begin]
-    for n in np.flatnonzero((types == LOC) & (length <= _LONGEST)).tolist():
+    length, first = tokens.end[begin] - tokens.start[begin], tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin]]
+    # most places are short words without a clitic, and begin with none
+    may = (types == LOC) & (length <= _LONGEST) & ((skip > 0) | np.isin(first, _BEFORE_SHORT))
+    for n in np.flatnonzero(may).tolist():
         word = tokens.text(int(begin[n]))
         if skip[n] and word[skip[n] - 1 :] in whole:
             skip[n] -= 1
-        elif skip[n] == 0 and word[0] in _BEFORE_SHORT and word[1:] in short:
+        elif skip[n] == 0 and word[1:] in short:
             skip[n] = 1
     return skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -102,7 +103,7 @@ def fold(tokens: Tokens, doc: I64, start: I64, end: I64, kind: U8) -> Folded:
     return folded._replace(written=written[: folded.written_at[n]], letters=letters[: folded.at[n]])
 
 
-def strings(letters: U32, at: I64) -> list[str]:
-    """Names as strings: made from one of all of them, which costs half as much as taking each from its article."""
-    text = letters.tobytes().decode("utf-32-le", "surrogatepass")
-    return [text[a:b] for a, b in pairwise(at.tolist())]
+def strings(letters: U32, at: I64, which: Sequence[int] | None = None) -> list[str]:
+    """Names, those numbered `which` if given, as strings: made from one of all of them, which costs half as much as taking each from its article."""
+    text, begin = letters.tobytes().decode("utf-32-le", "surrogatepass"), at.tolist()
+    return [text[a:b] for a, b in pairwise(begin)] if which is None else [text[begin[i] : begin[i + 1]] for i in which]

@@ -10,18 +10,14 @@ import polars as pl
 from pipeline.mentions.spans import SpanTable
 from pipeline.text.ids import make_ids
 from pipeline.text.spans import strings
-from pipeline.text.tokens import I32, I64, Tokens
+from pipeline.text.tokens import I32, Tokens
 from schemas import TABLES
 from schemas.vocab import MentionKind
 
-_KINDS = pl.Enum(sorted(k.value for k in MentionKind))
-
-
-def _order(place: I64, length: I64, kind: Sequence[str]) -> I64:
-    """Mentions by place, length, kind; equals as they are."""
-    rank = pl.Series(kind, dtype=_KINDS).to_physical().to_numpy()
-    # one number each, which are nearly in order: names are, and behind them the roles
-    return np.argsort((place << 32) | (length << 3) | rank, kind="stable")
+#: Kinds by their numbers: in the order mentions of one place and length stand in.
+_RANK = {kind: n for n, kind in enumerate(sorted(k.value for k in MentionKind))}
+_NONE = pl.Series([None], dtype=pl.String)
+_PLURAL = MentionKind.PLURAL.value
 
 
 def rows_of(ids: Sequence[str], tokens: Tokens, sentence: I32, spans: SpanTable) -> pl.DataFrame:
@@ -40,30 +36,36 @@ def rows_of(ids: Sequence[str], tokens: Tokens, sentence: I32, spans: SpanTable)
         return TABLES["mentions"].empty()
     doc, start, end = np.array(spans.doc, np.int64), np.array(spans.start, np.int64), np.array(spans.end, np.int64)
     place = tokens.base[doc] + start
-    order = _order(place, end - start, spans.kind)
+    kind = np.fromiter(map(_RANK.__getitem__, spans.kind), np.int64, len(spans))
+    # by place, length, kind: one number each, which are nearly in order, for names are, and behind them the roles
+    order = np.argsort((place << 32) | ((end - start) << 3) | kind, kind="stable")
     # the first token that ends behind the mention's start; a mention that begins behind the last token belongs to that
     ends = tokens.base[tokens.doc] + tokens.end
     token = np.minimum(np.searchsorted(ends, place, "right"), tokens.first[doc + 1] - 1)
-    article = pl.Series(ids, dtype=pl.String).gather(doc)
-    columns = pl.DataFrame({"start": start, "end": end, "kind": spans.kind})
+    article = pl.Series(ids, dtype=pl.String)[doc]
     entity = make_ids("k", article, pl.Series(spans.entity_key, dtype=pl.String))
     # a plural is one row a member, so its members tell the rows apart
-    plural = pl.when(pl.col("kind") == "plural").then(pl.concat_str(pl.col("kind"), entity, separator="\x1f")).otherwise(pl.col("kind"))
-    mention = make_ids("m", article, columns["start"], columns["end"], columns.select(plural).to_series())
-    head = pl.Series(spans.head, dtype=pl.Int64)
-    return columns.select(
-        mention_id=mention,
-        article_id=article,
-        sentence=pl.Series(sentence[token]),
-        start=pl.col("start").cast(pl.Int32),
-        end=pl.col("end").cast(pl.Int32),
-        exact=strings(tokens.chars, place, place + end - start),
-        type=pl.Series(spans.type),
-        kind=pl.col("kind"),
-        entity_key=entity,
-        name=pl.Series(spans.name),
-        role=pl.Series(spans.role, dtype=pl.String),
-        head_mention_id=mention.gather(head.replace(-1, None)),
-        method=pl.Series(spans.method),
-        score=pl.Series(spans.score, dtype=pl.Float32).clip(0, 1),
+    told = spans.kind.copy()
+    for i in np.flatnonzero(kind == _RANK[_PLURAL]).tolist():
+        told[i] = f"{_PLURAL}\x1f{entity[i]}"
+    mention = make_ids("m", article, pl.Series(start), pl.Series(end), pl.Series(told))
+    # columns are made one by one: for a batch of few articles an expression costs more than what it computes
+    return pl.DataFrame(
+        {
+            "mention_id": mention,
+            "article_id": article,
+            "sentence": sentence[token],
+            "start": start.astype(np.int32),
+            "end": end.astype(np.int32),
+            "exact": strings(tokens.chars, place, place + end - start),
+            "type": spans.type,
+            "kind": spans.kind,
+            "entity_key": entity,
+            "name": spans.name,
+            "role": pl.Series(spans.role, dtype=pl.String),
+            # who has no head has place -1, the last
+            "head_mention_id": pl.concat([mention, _NONE])[np.array(spans.head, np.int64)],
+            "method": spans.method,
+            "score": np.clip(np.array(spans.score, np.float32), 0, 1),
+        }
     )[order]

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import yaml
 from numba import njit
 
+from pipeline.mentions.sieve import passes, sieve
 from pipeline.mentions.words import Stems, find_slot, index
 from pipeline.text.chars import KEY
 from pipeline.text.lexicon import hash_of
@@ -90,7 +91,7 @@ def _look(
 
 
 @njit(cache=True, nogil=True)
-def _look_on(word: I32, opens: U8, stem: U64, doc: I32, kind: U8, key: U64, phrases: U32, phrase_slots: I32, phrase_bits: U8, phrase: U8) -> None:
+def _look_on(word: I32, opens: U8, stem: U64, doc: I32, kind: U8, key: U64, phrases: U32, phrase_slots: I32, phrase_sieve: U8, phrase_bits: U8, phrase: U8) -> None:
     n = len(kind)
     for i in range(n):
         if not opens[word[i]]:
@@ -100,6 +101,8 @@ def _look_on(word: I32, opens: U8, stem: U64, doc: I32, kind: U8, key: U64, phra
             if kind[j] != 0 or doc[j] != doc[i]:
                 break
             h = (h ^ key[j]) * np.uint64(FNV_PRIME)
+            if not passes(h, phrase_sieve):
+                continue
             p = find_slot(h, phrases, phrase_slots)
             if p >= 0:
                 # begin and inside are told apart by the top bit; the longest phrase writes last
@@ -117,6 +120,7 @@ class Gazetteer:
     word_bits: U16
     phrases: U32
     phrase_slots: I32
+    phrase_sieve: U8
     phrase_bits: U8
     heads: U32
     head_slots: I32
@@ -156,7 +160,8 @@ def gazetteer() -> Gazetteer:
     head_class = np.array([of[int(h)] for h in heads], np.uint8)
     # names by themselves: places, and parts of names that at least three bear
     whole = words[(word_bits & (COUNTRY | BIG_CITY | CITY | REGION) > 0) | (word_bits >> NAME_SHIFT > 4)]
-    return Gazetteer(words, index(words), word_bits, phrases, index(phrases), phrase_bits, heads, index(heads), head_class, whole, index(whole), ("", *classes))
+    numbered = ("", *classes)
+    return Gazetteer(words, index(words), word_bits, phrases, index(phrases), sieve(phrases), phrase_bits, heads, index(heads), head_class, whole, index(whole), numbered)
 
 
 def look_up(tokens: Tokens, sample: I64, stems: Stems, lists: Gazetteer) -> Known:
@@ -208,5 +213,6 @@ def look_on(tokens: Tokens, word: I32, stems: Stems, known: Known, lists: Gazett
         Class bits of the phrase every token is in; top bit set where it is not the first word.
     """
     phrase = np.zeros(len(tokens), np.uint8)
-    _look_on(word, known.opens, stems.stem, tokens.doc, tokens.kind, tokens.key, lists.phrases, lists.phrase_slots, lists.phrase_bits, phrase)
+    listed = lists.phrases, lists.phrase_slots, lists.phrase_sieve, lists.phrase_bits
+    _look_on(word, known.opens, stems.stem, tokens.doc, tokens.kind, tokens.key, *listed, phrase)
     return phrase

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
+from pipeline.mentions.sieve import passes, sieve
 from pipeline.mentions.words import find_slot, index
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, I32, PUNCTUATION, U8, U32, U64, Tokens
 
@@ -34,6 +35,7 @@ class Habits:
         opens: Whether a phrase begins with it.
         phrases: Upper halves of the hashes of phrases.
         slots: Index of `phrases`.
+        bits: Sieve of `phrases`.
         classes: Class of what each phrase was read as, below `INSIDE`.
     """
 
@@ -42,12 +44,13 @@ class Habits:
     opens: U8
     phrases: U32
     slots: I32
+    bits: U8
     classes: U8
 
     @classmethod
     def of(cls, read: U8, leads: U8, opens: U8, phrases: U32, classes: U8) -> Habits:
         """Habits, indexed."""
-        return cls(read, leads, opens, phrases, index(phrases), classes)
+        return cls(read, leads, opens, phrases, index(phrases), sieve(phrases), classes)
 
     @classmethod
     def none(cls, words: int) -> Habits:
@@ -79,7 +82,7 @@ def follow(i: int, word: I32, stem: U64, doc: I32, kind: U8, key: U64, hashes: U
 
 
 @njit(cache=True, nogil=True)
-def _mark(word: I32, opens: U8, stem: U64, row: I32, doc: I32, kind: U8, key: U64, phrases: U32, slots: I32, classes: U8, out: U8) -> None:
+def _mark(word: I32, opens: U8, stem: U64, row: I32, doc: I32, kind: U8, key: U64, phrases: U32, slots: I32, bits: U8, classes: U8, out: U8) -> None:
     hashes = np.empty(LONGEST, np.uint64)
     until = 0
     for i in range(len(kind)):
@@ -87,6 +90,8 @@ def _mark(word: I32, opens: U8, stem: U64, row: I32, doc: I32, kind: U8, key: U6
         if i < until or r < 0 or not opens[r] or kind[i] == _PUNCTUATION:
             continue
         for n in range(follow(i, word, stem, doc, kind, key, hashes), 1, -1):
+            if not passes(hashes[n - 1], bits):
+                continue
             p = find_slot(hashes[n - 1], phrases, slots)
             if p >= 0:
                 out[i] = classes[p]
@@ -110,5 +115,5 @@ def reread(tokens: Tokens, word: I32, stem: U64, row: I32, table: Habits) -> U8:
     """
     out = np.zeros(len(tokens), np.uint8)
     if len(table.phrases):
-        _mark(word, table.opens, stem, row, tokens.doc, tokens.kind, tokens.key, table.phrases, table.slots, table.classes, out)
+        _mark(word, table.opens, stem, row, tokens.doc, tokens.kind, tokens.key, table.phrases, table.slots, table.bits, table.classes, out)
     return out

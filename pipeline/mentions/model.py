@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
+from numba import njit
 
 from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
@@ -150,8 +151,19 @@ def decode_again(emission: F32, given: Input, model: Weights, which: I64, labels
     confidence(emission, given.bounds, which, model.transition, labels, sure)
 
 
+@njit(cache=True, nogil=True)
+def _fill_ends(labels: U8, begin: I64, end: I64) -> None:
+    for n in range(len(begin)):
+        i = begin[n] + 1
+        # labels of the inside of names are the even ones
+        while i < len(labels) and labels[i] > 0 and labels[i] & 1 == 0:
+            i += 1
+        end[n] = i
+
+
 def spans_of(labels: U8) -> tuple[I64, I64, U8]:
     """Names by first position, position after the last, number of the type."""
-    begins = np.flatnonzero(labels & 1)
-    ends = np.flatnonzero((labels > 0) & ((np.append(labels[1:], 0) == 0) | (np.append(labels[1:], 1) & 1 == 1))) + 1
-    return begins, ends, (labels[begins] - 1) // 2
+    begin = np.flatnonzero(labels & 1)
+    end = np.empty_like(begin)
+    _fill_ends(labels, begin, end)
+    return begin, end, (labels[begin] - 1) // 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from pipeline.mentions.aliases import Names, Strength, add_hints, places, strength_left
 from pipeline.mentions.crf import F32, TYPES
@@ -11,7 +12,7 @@ from pipeline.mentions.edges import clitics, edged
 from pipeline.mentions.model import Input, Weights, decode, decode_again, scores, spans_of
 from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.words import words
-from pipeline.text.tokens import U8, Tokens
+from pipeline.text.tokens import I64, U8, Tokens
 
 STRENGTH = Strength()
 _METHODS = ("tagger", "alias")
@@ -25,21 +26,30 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
     """
     emission = scores(given, model)
     labels, sure = decode(emission, given, model)
-    first = _names(labels, sure)
-    raised = add_hints(places(tokens, given.stems, given.order), strength_left(given.stems.row[given.order], words()), first, emission, STRENGTH)
+    first = names_of(labels, sure)
+    left = strength_left(given.stems.row[given.order[first.edges]], words())
+    raised = add_hints(places(tokens, given.stems, given.order), left, first, emission, STRENGTH)
     # sentences without a hint are read already
-    decode_again(emission, given, model, np.unique(np.searchsorted(given.bounds, np.flatnonzero(raised), "right") - 1), labels, sure)
-    names = _names(labels, sure)
+    decode_again(emission, given, model, np.flatnonzero(np.logical_or.reduceat(raised, given.bounds[:-1])), labels, sure)
+    names = names_of(labels, sure)
     seen = np.zeros(len(labels) + 1, np.int64)
     seen[first.begin] = first.end
     return Names(given.order[names.begin], given.order[names.end - 1] + 1, names.type, names.score), seen[names.begin] != names.end
 
 
-def _names(labels: U8, sure: F32) -> Names:
-    """The names of labels; a name is as sure as the least sure of its tokens."""
+@njit(cache=True, nogil=True)
+def _fill_least(sure: F32, begin: I64, end: I64, least: F32) -> None:
+    for n in range(len(begin)):
+        least[n] = sure[begin[n]]
+        for i in range(begin[n] + 1, end[n]):
+            least[n] = min(least[n], sure[i])
+
+
+def names_of(labels: U8, sure: F32) -> Names:
+    """The names of labels, by positions; a name is as sure as the least sure of its tokens."""
     begin, end, kind = spans_of(labels)
-    edges = np.stack([begin, end], axis=1).ravel()
-    score = np.minimum.reduceat(np.append(sure, np.float32(1)), edges)[::2] if len(begin) else np.empty(0, np.float32)
+    score = np.empty(len(begin), np.float32)
+    _fill_least(sure, begin, end, score)
     return Names(begin, end, kind, score)
 
 

@@ -69,7 +69,7 @@ def _listed_heads() -> frozenset[str]:
 class ArticleRoles:
     """The role phrases of one article being resolved."""
 
-    __slots__ = ("_heard", "_organisations", "_places", "_unlisted", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
+    __slots__ = ("_organisations", "_places", "bearers", "doc", "names", "phrases", "reader", "spans", "tokens", "told", "unnamed")
 
     def __init__(self, doc: int, reader: RoleReader, spans: SpanTable, names: range, phrases: list[RolePhrase]) -> None:
         self.doc, self.reader, self.spans = doc, reader, spans
@@ -79,9 +79,7 @@ class ArticleRoles:
         self.unnamed: list[Bearer] = []
         self.told: set[int] = set()
         self._places: dict[str, list[int]] = {}
-        self._organisations: dict[str, int] = {}
-        self._heard = names.start
-        self._unlisted: list[int] = []
+        self._organisations: dict[str, tuple[int, int]] = {}
 
     def places(self, bearer: Bearer) -> list[int]:
         """First code points of the mentions of a bearer; for all bearers that are one entity the same list, so that it may be added to."""
@@ -138,25 +136,21 @@ class ArticleRoles:
 
     def organisation(self, phrase: RolePhrase) -> int:
         """Row of the organisation named last before the phrase whose head the phrase repeats, or -1; phrases are to be asked for in order."""
-        spans, text = self.spans, self.tokens.texts[self.doc]
-        # each name is looked at once: the organisation named last under a head takes the place of the one before
-        while self._heard < self.names.stop and spans.start[self._heard] < phrase.start:
-            i = self._heard
-            if spans.type[i] == "ORG":
-                name, exact = spans.name[i], text[spans.start[i] : spans.end[i]]
-                self._organisations[_head(name)] = i
-                self._unlisted.append(i)
-                if exact != name:
-                    self._organisations[_head(exact)] = i
-            self._heard += 1
         head = phrase.word.head
-        if head in _listed_heads():
-            # what a name is listed under is looked up only where it may tell, for names are seldom met before
-            for i in self._unlisted:
-                listed = _listed_head(spans.name[i])
-                self._organisations[listed] = max(i, self._organisations.get(listed, -1))
-            self._unlisted.clear()
-        return self._organisations.get(head, -1)
+        # for each head a name is looked at once; most are not, for the last ones are looked at first
+        seen, found = self._organisations.get(head, (self.names.start, -1))
+        end = bisect_left(self.spans.start, phrase.start, seen, self.names.stop)
+        found = next((i for i in range(end - 1, seen - 1, -1) if self.spans.type[i] == "ORG" and self._has_head(i, head)), found)
+        self._organisations[head] = end, found
+        return found
+
+    def _has_head(self, i: int, head: str) -> bool:
+        """Whether a mention of an organisation has this head, in its own words, in those of the entity's name or in those it is listed under."""
+        name = self.spans.name[i]
+        if _head(name) == head or _head(self.spans.exact(self.tokens.texts, i)) == head:
+            return True
+        # what a name is listed under is looked up only where it may tell, for names are seldom met before
+        return head in _listed_heads() and _listed_head(name) == head
 
     def _named_member(self, phrase: RolePhrase, lemma: str, code: str | None, m: int) -> tuple[str, str, int]:
         """Gives a person named after a dual the role in the singular (الرئيسان الروسي … والأميركي …)."""

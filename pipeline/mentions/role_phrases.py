@@ -125,13 +125,13 @@ class RoleReader:
         # one kind of narrowing by one word is told once in a batch
         same = self.tokens.key[out[:, 1]] ^ (out[:, 0].astype(np.uint64) << np.uint64(60))
         told: list[tuple[str, ...]] = []
-        for what, j, h in zip(out[:, 0].tolist(), out[:, 1].tolist(), same.tolist(), strict=True):
+        noun_at = np.searchsorted(hits.token, out[:, 1]).tolist()
+        for what, j, h, inner in zip(out[:, 0].tolist(), out[:, 1].tolist(), same.tolist(), noun_at, strict=True):
             if what < NAMED:
                 found = known.get(h)
                 if found is None:
                     found = known[h] = (_modifier(what, self.word(j)),)
             elif what == INNER:
-                inner = int(np.searchsorted(hits.token, j))
                 found = (self.lexicon.words[hits.entry[inner]].lemma, *chain(*told[begin[inner + 1] : begin[inner]]))
             else:
                 m = self.covered[j]

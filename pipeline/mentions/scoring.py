@@ -19,6 +19,7 @@ from numba import njit
 from pipeline.mentions.attributes import BEYOND, CONTEXT, SEEN, A
 from pipeline.mentions.crf import F32, NEVER, N
 from pipeline.mentions.features import I8, I16, REACH, TEMPLATES, seed
+from pipeline.mentions.prefetch import prefetch
 from pipeline.text.tokens import I32, I64, U32, U64
 
 _STEP, _SHIFT, _ROW = np.uint32(0x85EBCA6B), np.uint32(15), np.uint32(24)
@@ -167,7 +168,7 @@ def token_scores(
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
     window = np.empty((longest + 2 * REACH) * SEEN, np.uint32)
-    n = joint.shape[1]
+    n, width = joint.shape[1], attributes.shape[1]
     seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
     hashes, number = np.empty(n, np.uint32), np.empty(longest + 2 * REACH, np.int64)
     # whether the gate lets a position through
@@ -178,7 +179,12 @@ def token_scores(
         low, high = bounds[s], bounds[s + 1]
         length = high - low
         for i in range(length):
-            number[i + REACH] = word[low + i]
+            u = np.int64(word[low + i])
+            number[i + REACH] = u
+            # the next words' rows lie anywhere; all are on their way before the first is read
+            prefetch(gates, u * OFFSETS)
+            prefetch(attributes, u * width)
+            prefetch(attributes, u * width + SEEN)
         number[length + REACH : length + 2 * REACH] = OUTSIDE
         for i in range(length):
             passed = np.int64(0)
@@ -191,6 +197,8 @@ def token_scores(
                 continue
             at = (i + REACH) * SEEN
             u = number[i + REACH]
+            for x in range(0, 2 * OFFSETS, 6):
+                prefetch(sums, u * 2 * OFFSETS + x)
             for x in range(SEEN):
                 window[at + x] = attributes[u, x]
             window[at + _PHRASE] = context[low + i, 0]
@@ -217,6 +225,8 @@ def token_scores(
                 h ^= np.uint32(h >> _SHIFT)
                 h = np.uint32((h ^ view[third[t]]) * _STEP)
                 hashes[t] = h ^ np.uint32(h >> _SHIFT)
+            for t in range(n):
+                prefetch(table, np.int64(hashes[t] & np.uint32(len(table) - 1)))
             even, odd = np.uint64(0), np.uint64(0)
             for t in range(n):
                 w = _fetch(hashes[t], table)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.mentions.bodies import body, comparable
-from pipeline.mentions.body_groups import cluster_bodies
+from pipeline.mentions.body_groups import _gather, cluster_bodies
 from pipeline.mentions.cluster import resolve
 from pipeline.mentions.spans import SpanTable
 from pipeline.text.tokens import tokenize
@@ -84,6 +84,15 @@ def test_only_comparable_names_are_one_and_none_is_left_out(type_: str, names: l
         members = [body(type_, n) for n, of in zip(names, groups, strict=True) if of == g]
         # whoever joins a group can be compared with somebody in it
         assert all(len({m.form.text for m in members}) == 1 or any(comparable(m, o) or comparable(o, m) for o in members if o.form.text != m.form.text) for m in members)
+
+
+@given(st.sampled_from(["ORG", "LOC"]), st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join), min_size=2, max_size=2))
+def test_two_names_are_gathered_as_many_are(type_: str, pair: list[str]) -> None:
+    texts = [body(type_, n).form.text for n in pair]
+    group, _ = _gather(type_, {t: body(type_, n) for t, n in zip(texts, pair, strict=True)}, {})
+    groups = cluster_bodies(type_, [*pair, pair[0]])
+    assert (groups[0] == groups[1]) == (group[texts[0]] == group[texts[1]])
+    assert groups[2] == groups[0] == 0
 
 
 @pytest.mark.parametrize(

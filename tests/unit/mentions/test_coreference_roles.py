@@ -100,6 +100,19 @@ def test_the_bare_head_stands_for_the_organisation() -> None:
     assert found == {"الوزارة": "وزارة الصحة"}
 
 
+def test_each_bare_head_stands_for_the_organisation_of_that_head_named_last() -> None:
+    text = "أعلنت الوزارة شيئا. شكرت وزارة الصحة منظمة الأفق، وقالت الوزارة نعم. ثم ردت المنظمة. وسألت وزارة العدل منظمة الأفق، فأجابت الوزارة والمنظمة."
+    _, spans = resolved(text, {"وزارة الصحة": "ORG", "وزارة العدل": "ORG", "منظمة الأفق": "ORG"})
+    found = [(spans.name[i], spans.start[spans.head[i]]) for i in range(len(spans)) if spans.kind[i] == "role"]
+    at = text.index
+    assert found == [
+        ("وزارة الصحة", at("وزارة الصحة")),
+        ("منظمة الأفق", at("منظمة الأفق")),
+        ("وزارة العدل", at("وزارة العدل")),
+        ("منظمة الأفق", text.rindex("منظمة الأفق")),
+    ]
+
+
 def test_this_last_one_is_the_person_named_last() -> None:
     found = roles("زار سامي القاضي صديقه كين موري، وقال هذا الأخير إنه بخير.", {"سامي القاضي": "PER", "كين موري": "PER"})
     assert found["هذا الأخير"] == "كين موري"

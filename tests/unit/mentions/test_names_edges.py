@@ -81,7 +81,8 @@ def hinted(texts: list[str], seen: list[tuple[int, str, str]]) -> dict[str, tupl
         names.append((inside[0], inside[-1] + 1, kind, 0.9))
     order = np.arange(len(tokens))
     emission = np.zeros((len(tokens), len(LABELS)), np.float32)
-    add_hints(places(tokens, stem, order), strength_left(stem.row, words()), table(names), emission, Strength())
+    found = table(names)
+    add_hints(places(tokens, stem, order), strength_left(stem.row[found.edges], words()), found, emission, Strength())
     return {
         f"{tokens.doc[i]}:{tokens.text(i)}:{i}": (LABELS[int(emission[i].argmax())], round(float(emission[i].max()), 2)) for i in np.flatnonzero(emission.max(axis=1) > 0).tolist()
     }
@@ -107,7 +108,7 @@ def test_most_sure_type_is_the_one_hinted_at() -> None:
     stem = stems(tokens, words())
     emission = np.zeros((len(tokens), len(LABELS)), np.float32)
     names = table([(1, 2, "ORG", 0.9), (4, 5, "LOC", 0.4), (8, 9, "ORG", 0.8)])
-    add_hints(places(tokens, stem, np.arange(len(tokens))), strength_left(stem.row, words()), names, emission, Strength())
+    add_hints(places(tokens, stem, np.arange(len(tokens))), strength_left(stem.row[names.edges], words()), names, emission, Strength())
     assert [LABELS[int(emission[i].argmax())] for i in (1, 4, 8)] == ["B-ORG"] * 3
 
 
@@ -163,6 +164,7 @@ def test_compiled_hints_equal_plain_python(seed: int, n: int) -> None:
         else:
             at += 1
     fast, slow = np.zeros((n, len(LABELS)), np.float32), np.zeros((n, len(LABELS)), np.float32)
-    raised = add_hints(place, left, table(names), fast, Strength())
+    found = table(names)
+    raised = add_hints(place, left[found.edges], found, fast, Strength())
     assert set(np.flatnonzero(raised).tolist()) == plain_hints(place.tolist(), left, names, slow, Strength())
     assert np.array_equal(fast, slow)
