@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.mentions.gazetteer import gazetteer
-from pipeline.mentions.words import find_slot, words
+from pipeline.mentions.words import find_slot, is_article, words
 from pipeline.text.chars import key
 from pipeline.text.lexicon import hash_of
 from pipeline.text.tokens import I64, Tokens
@@ -18,14 +18,14 @@ _LAM = ord("ل")
 
 @lru_cache(1 << 14)
 def lacks_alef(word: str) -> bool:
-    """Whether a word after ل that begins with ل is one with ال, of which لل leaves the alef out: للأمم, but not للبنان (see `words.stems`)."""
+    """Whether a word after ل that begins with ل is one with ال, of which لل leaves the alef out: للأمم, but not للبنان (see `words.is_article`)."""
     if word.startswith("لل"):
         return False
     table, known = words(), gazetteer()
     plain, full = (np.uint64(hash_of(w)) for w in (key(word), "ا" + key(word)))
     rows = [find_slot(h, table.hashes, table.slots) for h in (plain, full)]
-    bands = [int(table.band[row]) if row >= 0 else 0 for row in rows]
-    return find_slot(plain, known.whole, known.whole_slots) < 0 or bands[0] <= bands[1]
+    band_plain, band_full = (int(table.band[row]) if row >= 0 else 0 for row in rows)
+    return bool(is_article(plain, band_plain, band_full, known.whole, known.whole_slots))
 
 
 def surface(text: str, start: int, end: int) -> str:

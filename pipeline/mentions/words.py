@@ -70,6 +70,20 @@ def _known(slot: int, band: U8) -> int:
 
 
 @njit(cache=True, nogil=True)
+def is_article(h: np.uint64, plain: int, full: int, names: U32, names_slots: I32) -> bool:
+    """Whether the second lam of لل… is that of ال, which leaves its alef out: للأمم, but not للبنان.
+
+    Args:
+        h: Hash of the word from the second lam on.
+        plain: Band of that word, 0 if it is unknown.
+        full: Band of the word with the alef added.
+        names: Upper halves of the hashes of listed names.
+        names_slots: Index of them.
+    """
+    return find_slot(h, names, names_slots) < 0 or plain <= full
+
+
+@njit(cache=True, nogil=True)
 def _stem(
     chars: U32,
     base: I64,
@@ -118,8 +132,7 @@ def _stem(
             if merged:
                 full = np.uint64(_lam_hash(chars, k, b, fold))
                 at_full = find_slot(full, hashes, slots)
-                # للبنان is ل before a name, not before ال
-                merged = find_slot(h, keep, keep_slots) < 0 or known <= _known(at_full, band)
+                merged = is_article(h, known, _known(at_full, band), keep, keep_slots)
                 if merged:
                     h, at, known = full, at_full, _known(at_full, band)
             article = merged or (chars[k] == _AL[0] and chars[k + 1] == _AL[1] and b - k >= 5)

@@ -40,7 +40,6 @@ def test_many_names_come_out_as_one_by_one() -> None:
 
 @pytest.mark.parametrize("word", ["لبنان", "ليبيا", "ليفربول", "لندن", "لشبونة", "لويس", "لأمم", "ليمن", "لكويت", "لسعودية", "لحزب", "لقدس", "لجنة", "لغة", "لافروف"])
 def test_the_surface_and_the_stem_agree_on_whose_lam_it_is(word: str) -> None:
-    # the rule stands in a kernel and once more in `lacks_alef`
     found, lists = tokenize(["ل" + word]), gazetteer()
     stem = stems(found, words(), lists.whole, lists.whole_slots)
     if stem.skip[0]:
