@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final
 
 import pyarrow as pa
@@ -44,6 +45,7 @@ class Opened:
 
 
 _opened: dict[str, tuple[tuple[object, ...], Opened]] = {}
+_lock = Lock()
 
 
 def at_version(address: str, options: Mapping[str, str], version: int | None = None) -> Opened | None:
@@ -87,7 +89,8 @@ def _state(address: str) -> tuple[object, ...]:
 
 
 def _keep(address: str, state: tuple[object, ...], table: Opened) -> None:
-    _opened.pop(address, None)
-    while len(_opened) >= _KEPT:
-        _opened.pop(next(iter(_opened)), None)
-    _opened[address] = state, table
+    with _lock:  # the UI's server asks from several threads
+        _opened.pop(address, None)
+        while len(_opened) >= _KEPT:
+            _opened.pop(next(iter(_opened)))
+        _opened[address] = state, table
