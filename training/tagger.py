@@ -212,7 +212,7 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=0.03)
     ap.add_argument("--readings", type=int, default=2, help="how many times the unlabelled articles are read, each time knowing what the last reading gave")
     ap.add_argument("--orders", type=int, default=3, help="learn the sentences in so many random orders and take the mean")
-    ap.add_argument("--lean", type=float, default=0.4, help="taken off the score of what is no name")
+    ap.add_argument("--lean", type=float, default=0.2, help="taken off the score of what is no name")
     ap.add_argument("--read", type=int, default=2, help="read every n-th article of the corpus for habits (the shipped weights: every second); 0: none")
     a = ap.parse_args()
     ner = a.shared / "data" / "ner"

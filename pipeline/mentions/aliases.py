@@ -34,7 +34,7 @@ class Strength(NamedTuple):
         least: Least confidence of a name that gives hints.
     """
 
-    whole: float = 4.0
+    whole: float = 2.0
     last: float = 4.0
     least: float = 0.5
 

@@ -33,6 +33,8 @@ class A(IntEnum):
     POSITION = auto()
     REPEATED = auto()
     REREAD = auto()
+    ELSEWHERE = auto()
+    THEME = auto()
     KEY = auto()
     FORM = auto()
     PREFIX2 = auto()
@@ -46,9 +48,9 @@ class A(IntEnum):
 
 
 #: Those that do not follow from the word alone, but from where it stands.
-CONTEXT = (A.PHRASE, A.POSITION, A.REPEATED, A.REREAD)
+CONTEXT = (A.PHRASE, A.POSITION, A.REPEATED, A.REREAD, A.ELSEWHERE, A.THEME)
 #: How many columns templates of several words look at.
-SEEN = 16
+SEEN = 18
 #: Row that stands for what lies beyond a sentence: every attribute has this value.
 BEYOND = np.uint32(0xFFFFFFFF)
 _SEED, _STEP, _LOW = np.uint64(2166136261), np.uint64(16777619), np.uint64(0xFFFFFFFF)  # FNV-1a, 32 bit
@@ -135,7 +137,7 @@ def _fill_words(
         o[A.PLACE] = np.uint32(bits[u] & np.uint16(0x7F))
         o[A.NAME] = np.uint32(bits[u] >> np.uint16(8))
         o[A.TRIGGER] = np.uint32(trigger[u])
-        o[A.PHRASE] = o[A.POSITION] = o[A.REPEATED] = o[A.REREAD] = 0
+        o[A.PHRASE] = o[A.POSITION] = o[A.REPEATED] = o[A.REREAD] = o[A.ELSEWHERE] = o[A.THEME] = 0
         o[A.DOMAIN] = np.uint32(domain)
 
 

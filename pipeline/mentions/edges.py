@@ -1,6 +1,6 @@
-"""Where exactly a name begins and ends. No labels are changed.
+"""Which words exactly a name begins and ends with. No labels are changed; letters before its first word are for `clitics`.
 
-Clitics and stray punctuation stay outside, marks around a part of it in pairs; adjectives of nationality and a second name in marks stand apart.
+Stray punctuation stays outside, marks around a part of it in pairs; adjectives of nationality and a second name in marks stand apart.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.mentions.gazetteer import NATIONALITY
 from pipeline.mentions.model import Input
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS, key
 from pipeline.text.lexicon import hash_of
-from pipeline.text.tokens import I64, PUNCTUATION, U8, U64, WORD, Tokens
+from pipeline.text.tokens import I64, PUNCTUATION, U64, WORD, Tokens
 
 _OPENING: Final = frozenset(OPENING_MARKS + STRAIGHT_MARKS + "([")
 _CLOSING: Final = frozenset(CLOSING_MARKS + STRAIGHT_MARKS + ")]")
@@ -26,18 +26,13 @@ _CLOSING: Final = frozenset(CLOSING_MARKS + STRAIGHT_MARKS + ")]")
 _ENOUGH: Final = {"(": 2, "[": 2}
 _ENOUGH_QUOTED: Final = 3
 _LAM: Final = ord("ل")
-#: Most letters of a word whose clitics are told by `edges.yaml`, and the clitics before a short one.
-_LONGEST: Final = 7
-_BEFORE_SHORT: Final = np.array([ord(c) for c in "وب"], np.uint32)
-#: Lists compared as written, not by search key.
-_AS_WRITTEN: Final = frozenset({"whole", "short"})
 PER, LOC = TYPES.index("PER"), TYPES.index("LOC")
 
 
 @cache
 def _edge_words() -> dict[str, frozenset[str]]:
     raw: dict[str, str] = yaml.load((files("pipeline.resources") / "names" / "edges.yaml").read_text("utf-8"), yaml.CSafeLoader)
-    return {name: frozenset(w if name in _AS_WRITTEN else key(w) for w in words.split()) for name, words in raw.items()}
+    return {name: frozenset(key(w) for w in words.split()) for name, words in raw.items()}
 
 
 @cache
@@ -71,25 +66,6 @@ def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
     rows = np.concatenate([np.stack([plain, begin[plain], end[plain]], axis=1), np.array(found, np.int64).reshape(-1, 3)])
     rows = rows[np.argsort(rows[:, 0], kind="stable")]
     return rows[:, 0], rows[:, 1], rows[:, 2]
-
-
-def clitics(tokens: Tokens, given: Input, begin: I64, types: U8) -> U8:
-    """How many characters of clitics stand before names that begin with these tokens.
-
-    What the word table cuts, but for places by their first word as written: وادي has none (أدى is what it makes of it), nor بعقوبة, وحي and بحي have one.
-    """
-    skip = given.stems.skip[begin].copy()
-    whole, short = _edge_words()["whole"], _edge_words()["short"]
-    length, first = tokens.end[begin] - tokens.start[begin], tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin]]
-    # most places are short words without a clitic, and begin with none
-    may = (types == LOC) & (length <= _LONGEST) & ((skip > 0) | np.isin(first, _BEFORE_SHORT))
-    for n in np.flatnonzero(may).tolist():
-        word = tokens.text(int(begin[n]))
-        if skip[n] and word[skip[n] - 1 :] in whole:
-            skip[n] -= 1
-        elif skip[n] == 0 and word[1:] in short:
-            skip[n] = 1
-    return skip
 
 
 def trimmed(tokens: Tokens, begin: int, end: int, limit: int) -> tuple[int, int]:

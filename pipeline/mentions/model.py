@@ -10,6 +10,7 @@ from importlib.resources import files
 import numpy as np
 from numba import njit
 
+from pipeline.mentions.article import context
 from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, I16, compiled
@@ -110,7 +111,8 @@ def prepare(tokens: Tokens, sentence: I32, vocabulary: Vocabulary | None = None)
     word = met.number(tokens)
     each = met.stems.take(word)
     phrase, again = look_on(tokens, word, met.stems, met.known, lists), reread(tokens, word, met.stems.stem, met.stems.row, met.read)
-    return Input(each, word, *positions(tokens, sentence, each, table, phrase, again), met)
+    said = context(tokens, word, each, met.said)
+    return Input(each, word, *positions(tokens, sentence, each, table, phrase, again, said), met)
 
 
 def scores(given: Input, model: Weights) -> F32:

@@ -7,8 +7,9 @@ import numpy.typing as npt
 from numba import njit
 
 from pipeline.mentions.aliases import Names, Strength, add_hints, places, strength_left
+from pipeline.mentions.clitics import clitics
 from pipeline.mentions.crf import F32, TYPES
-from pipeline.mentions.edges import clitics, edged
+from pipeline.mentions.edges import edged
 from pipeline.mentions.model import Input, Weights, decode, decode_again, scores, spans_of
 from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.words import words
@@ -68,7 +69,7 @@ def find_names(tokens: Tokens, given: Input, model: Weights) -> SpanTable:
     which, begin, end = edged(tokens, given, names)
     return SpanTable.of_names(
         doc=tokens.doc[begin].tolist(),
-        start=(tokens.start[begin] + clitics(tokens, given, begin, names.type[which])).tolist(),
+        start=(tokens.start[begin] + clitics(tokens, given, begin, end, names.type[which])).tolist(),
         end=tokens.end[end - 1].tolist(),
         type=[TYPES[t] for t in names.type[which].tolist()],
         score=names.score[which].tolist(),

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import njit
 
+from pipeline.mentions.article import Context
 from pipeline.mentions.attributes import CONTEXT
-from pipeline.mentions.words import Stems, Words
+from pipeline.mentions.words import EVERYDAY, Stems, Words
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS
 from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
 
@@ -26,7 +27,7 @@ class Positions(NamedTuple):
     Attributes:
         order: Token of every position.
         bounds: First position of every sentence, and the number of positions.
-        attributes: The attributes in `CONTEXT` of every position; shape (positions, 4).
+        attributes: The attributes in `CONTEXT` of every position; shape (positions, 6).
     """
 
     order: I64
@@ -48,6 +49,8 @@ def _fill(
     band: U8,
     phrase: U8,
     reread: U8,
+    elsewhere: U8,
+    theme: U8,
     opening: U32,
     closing: U32,
     straight: U32,
@@ -88,8 +91,10 @@ def _fill(
             order[n] = i
             out[n, 0] = phrase[i]
             out[n, 1] = np.uint32(min(max(line - 1, 0), 2) * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
-            out[n, 2] = np.uint32(0 if kind[i] != 0 or (row[i] >= 0 and band[row[i]] > 100) else min(times, 4))
+            out[n, 2] = np.uint32(0 if kind[i] != 0 or (row[i] >= 0 and band[row[i]] > EVERYDAY) else min(times, 4))
             out[n, 3] = reread[i]
+            out[n, 4] = elsewhere[i]
+            out[n, 5] = theme[i]
             opened = False
             n += 1
         for i in range(first[d], first[d + 1]):
@@ -98,7 +103,7 @@ def _fill(
     return n, sentences
 
 
-def positions(tokens: Tokens, sentence: I32, stems: Stems, words: Words, phrase: U8, reread: U8) -> Positions:
+def positions(tokens: Tokens, sentence: I32, stems: Stems, words: Words, phrase: U8, reread: U8, context: Context) -> Positions:
     """The positions of a batch.
 
     Args:
@@ -108,6 +113,7 @@ def positions(tokens: Tokens, sentence: I32, stems: Stems, words: Words, phrase:
         words: What is known of words.
         phrase: Class bits of the listed phrase every token is in.
         reread: Class of the phrase the corpus was read to have there.
+        context: What the articles tell of the tokens.
     """
     m = len(tokens)
     order, bounds, out = np.empty(m, np.int64), np.empty(m + 1, np.int64), np.empty((m, len(CONTEXT)), np.uint32)
@@ -124,6 +130,8 @@ def positions(tokens: Tokens, sentence: I32, stems: Stems, words: Words, phrase:
         words.band,
         phrase,
         reread,
+        context.elsewhere,
+        context.theme,
         _OPEN,
         _CLOSE,
         _STRAIGHT,

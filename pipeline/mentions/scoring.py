@@ -33,7 +33,8 @@ OUTSIDE: Final = 0
 #: How many positions the templates see.
 OFFSETS = 2 * REACH + 1
 _WAW = np.uint32(ord("و"))
-_CLITIC, _PHRASE, _POSITION, _REPEATED, _REREAD = (int(a) for a in (A.CLITIC, A.PHRASE, A.POSITION, A.REPEATED, A.REREAD))
+_CLITIC, _PHRASE = int(A.CLITIC), int(A.PHRASE)
+_CONTEXT: Final = tuple(int(a) for a in CONTEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +202,8 @@ def token_scores(
                 prefetch(sums, u * 2 * OFFSETS + x)
             for x in range(SEEN):
                 window[at + x] = attributes[u, x]
-            window[at + _PHRASE] = context[low + i, 0]
-            window[at + _POSITION] = context[low + i, 1]
-            window[at + _REPEATED] = context[low + i, 2]
-            window[at + _REREAD] = context[low + i, 3]
+            for x in range(len(_CONTEXT)):
+                window[at + _CONTEXT[x]] = context[low + i, x]
         window[(length + REACH) * SEEN : (length + 2 * REACH) * SEEN] = BEYOND
         for i in range(length):
             if not through[i + REACH]:

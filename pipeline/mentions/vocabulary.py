@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.mentions import article
 from pipeline.mentions.attributes import BEYOND, A, of_words
 from pipeline.mentions.features import I8, I16
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
@@ -75,6 +76,7 @@ class Vocabulary:
         read: How the corpus was read.
         stems: Stems of the words.
         known: What the lists say of them.
+        said: What they tell of the words beside them (see `article.of_words`).
         attributes: What the tagger sees of them; the columns in `CONTEXT` are 0.
     """
 
@@ -91,6 +93,7 @@ class Vocabulary:
         self._sums: Sums | None = None
         self.stems = Stems(np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.int32), np.zeros(_ROOM, np.uint64))
         self.known = Known(np.zeros(_ROOM, np.uint16), np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.uint8))
+        self.said: U32 = np.zeros(_ROOM, np.uint32)
         self.attributes: U32 = np.zeros((_ROOM, len(A)), np.uint32)
         self.attributes[OUTSIDE] = BEYOND
         # templates that see the corpus see it at the position itself, which is inside
@@ -107,12 +110,13 @@ class Vocabulary:
             s, k = self.stems, self.known
             self.stems = Stems(_roomy(s.skip, n), _roomy(s.row, n), _roomy(s.stem, n))
             self.known = Known(_roomy(k.bits, n), _roomy(k.trigger, n), _roomy(k.opens, n))
-            self.attributes = _roomy(self.attributes, n)
+            self.said, self.attributes = _roomy(self.said, n), _roomy(self.attributes, n)
         table, lists, new = words(), gazetteer(), slice(first, len(self))
         stem = stems(tokens, table, lists.whole, lists.whole_slots, sample=sample)
         known = look_up(tokens, sample, stem, lists)
         self.stems.skip[new], self.stems.row[new], self.stems.stem[new] = stem.skip, stem.row, stem.stem
         self.known.bits[new], self.known.trigger[new], self.known.opens[new] = known.bits, known.trigger, known.opens
+        self.said[new] = article.of_words(tokens, sample, stem, table, known)
         of_words(tokens, sample, stem, table, known, self.read, self._domain, self.attributes[new])
         return word
 

@@ -20,6 +20,8 @@ from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens, fold_hash
 
 U16 = npt.NDArray[np.uint16]
 
+#: Band from above which on a word is an everyday word.
+EVERYDAY = 100
 #: The same before و: what follows it may even be the rarer word.
 MARGIN_WAW = -8
 _NONE, _EMPTY = np.zeros(0, np.uint32), np.full(1, -1, np.int32)

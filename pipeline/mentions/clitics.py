@@ -1,0 +1,164 @@
+"""Where a name begins inside its first word: how many letters of it are clitics (و ف ب ك ل). Which words are names is settled by then.
+
+The word table cuts words as they mostly are (بصحيفة is a word of its own to it, وسام nearly all «and Sam»). Here the name is known, and with
+it its type, its further words and the rest of the article, so some words are cut otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from pipeline.mentions.crf import TYPES
+from pipeline.mentions.gazetteer import BIG_CITY, CITY, COUNTRY, NAME_SHIFT, REGION, gazetteer
+from pipeline.mentions.model import Input
+from pipeline.mentions.words import find_slot
+from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS, key
+from pipeline.text.lexicon import hash_of
+from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, Tokens
+
+_CLITICS: Final = np.array([ord(c) for c in "وفبكل"], np.uint32)
+#: Letters of a word up to which it is too short to tell a clitic by the same word without it.
+_SHORT: Final = 5
+_AROUND: Final = frozenset(OPENING_MARKS + STRAIGHT_MARKS), frozenset(CLOSING_MARKS + STRAIGHT_MARKS)
+_PLACE: Final = COUNTRY | BIG_CITY | CITY | REGION
+#: Classes of a part of names above which at least three bear it, and at least fifteen (see `gazetteer.name_class`).
+_BORNE, _COMMON = 4, 8
+_WAW, _FA = ord("و"), ord("ف")
+PER, ORG, LOC = (TYPES.index(t) for t in ("PER", "ORG", "LOC"))
+Flags = npt.NDArray[np.bool_]
+
+
+class Cut(IntEnum):
+    """What the first letter of a word is, as far as the lists tell."""
+
+    UNKNOWN = 0
+    LETTER = 1  # a letter of the name: لاوس, واشنطن
+    HEAD = 2  # a clitic before the head of a name of several words: بصحيفة الوئام
+    PLACE = 3  # a clitic before a place: وتل أبيب
+    AGAIN = 4  # a clitic before a word that follows once more: لبي بي سي
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    raw: dict[str, str] = yaml.load((files("pipeline.resources") / "names" / "clitics.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    return {name: frozenset(words.split()) for name, words in raw.items()}
+
+
+@lru_cache(1 << 14)
+def _first_letter(word: str) -> Cut:
+    """What the lists tell of the first letter of a word that the word table leaves whole."""
+    lists, known, rest = _lists(), gazetteer(), word[1:]
+    if word in lists["whole"]:
+        return Cut.LETTER
+    if rest in lists["short"]:
+        return Cut.PLACE
+    if rest in lists["again"]:
+        return Cut.AGAIN
+    whole, bare = (np.uint64(hash_of(key(w))) for w in (word, rest))
+    if find_slot(whole, known.heads, known.head_slots) >= 0:
+        return Cut.LETTER
+    at = find_slot(bare, known.heads, known.head_slots)
+    if at >= 0 and known.classes[known.head_class[at]] in {"org_head", "loc_head"}:
+        return Cut.HEAD
+    at = find_slot(whole, known.words, known.word_slots)
+    if at >= 0 and (known.word_bits[at] & _PLACE or known.word_bits[at] >> NAME_SHIFT > _BORNE):
+        return Cut.LETTER
+    at = find_slot(bare, known.words, known.word_slots)
+    return Cut.PLACE if at >= 0 and known.word_bits[at] & _PLACE and len(rest) > 3 else Cut.UNKNOWN
+
+
+def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8:
+    """How many characters of clitics stand before names.
+
+    Args:
+        tokens: The batch.
+        given: What the tagger knows of it.
+        begin: First token of every name.
+        end: The token after its last.
+        types: Number of its type.
+    """
+    skip = given.stems.skip[begin].copy()
+    first = tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin]]
+    may, word = np.isin(first, _CLITICS), given.word[begin]
+    whole, cut = np.flatnonzero(may & (skip == 0)), may & (skip > 0)
+    for n in whole[_of_words(tokens, begin[whole], word[whole], _is_open)].tolist():
+        skip[n] = _is_clitic(tokens, given, begin, end, types, n)
+    # of most it is plain that the letter is a clitic: the rest is listed, or «and» stands before it
+    bits = given.vocabulary.known.bits[word]
+    listed = (bits & _PLACE > 0) | (bits >> NAME_SHIFT > _COMMON)
+    beside = np.append(tokens.kind, PUNCTUATION) == PUNCTUATION
+    person = (types == PER) & (first != _WAW) & (first != _FA)
+    for n in np.flatnonzero(cut)[_of_words(tokens, begin[cut], word[cut], _ends_whole)].tolist():
+        skip[n] -= tokens.text(int(begin[n]))[skip[n] - 1 :] in _lists()["whole"]
+    for n in np.flatnonzero(cut & ~listed & (person | (beside[begin - 1] & beside[end]))).tolist():
+        if _is_marked(tokens, int(begin[n]), int(end[n])) or (person[n] and _is_always_whole(tokens, given, int(begin[n]))):
+            skip[n] = 0
+    return skip
+
+
+def _of_words(tokens: Tokens, begin: I64, word: I32, is_so: Callable[[str], bool]) -> Flags:
+    """For each of some tokens whether something holds of its word; asked once a word."""
+    _, sample, back = np.unique(word, return_index=True, return_inverse=True)
+    answers = np.array([is_so(tokens.text(i)) for i in begin[sample].tolist()], np.bool_)
+    found: Flags = answers[back]
+    return found
+
+
+def _is_open(word: str) -> bool:
+    """Whether the first letter of a word that the word table leaves whole may be a clitic."""
+    return _first_letter(word) is not Cut.LETTER
+
+
+def _ends_whole(word: str) -> bool:
+    """Whether a word ends in one whose first letter is its own."""
+    return any(word.endswith(w) for w in _lists()["whole"])
+
+
+def _is_clitic(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8, n: int) -> bool:
+    """Whether the first letter of a name, whose first word the word table leaves whole, is a clitic."""
+    i, many = int(begin[n]), int(end[n] - begin[n]) > 1
+    cut = _first_letter(tokens.text(i))
+    if cut is Cut.HEAD:
+        return many and types[n] != PER
+    if cut is Cut.PLACE:
+        return bool(types[n] == LOC)
+    if cut is Cut.AGAIN:
+        return many and types[n] == ORG and tokens.text(i)[1:] == tokens.text(i + 1)
+    return _stands_bare(tokens, given, begin, end, n)
+
+
+def _stands_bare(tokens: Tokens, given: Input, begin: I64, end: I64, n: int) -> bool:
+    """Whether the same name stands in the article without the letter: بتيزي وزو beside تيزي وزو. Short names of one word may be others."""
+    i, length = int(begin[n]), int(end[n] - begin[n])
+    if length == 1 and tokens.end[i] - tokens.start[i] <= _SHORT:
+        return False
+    first, last = np.searchsorted(begin, tokens.first[tokens.doc[i] : tokens.doc[i] + 2])
+    bare = np.uint64(hash_of(key(tokens.text(i)[1:])))
+    for m in (np.flatnonzero(given.stems.stem[begin[first:last]] == bare) + first).tolist():
+        j = int(begin[m])
+        if end[m] - j == length and np.array_equal(tokens.key[j + 1 : j + length], tokens.key[i + 1 : i + length]):
+            return True
+    return False
+
+
+def _is_marked(tokens: Tokens, begin: int, end: int) -> bool:
+    """Whether a name alone stands between quotation marks, where no clitic does: «ويندي»."""
+    if begin == 0 or end >= len(tokens):
+        return False
+    opening, closing = _AROUND
+    return tokens.text(begin - 1) in opening and tokens.text(end) in closing and tokens.start[begin] == tokens.end[begin - 1]
+
+
+def _is_always_whole(tokens: Tokens, given: Input, i: int) -> bool:
+    """Whether a word stands in its article several times and never without its first letter: كريك is no «like Rick»."""
+    here = slice(int(tokens.first[tokens.doc[i]]), int(tokens.first[tokens.doc[i] + 1]))
+    same = int(np.count_nonzero(tokens.key[here] == tokens.key[i]))
+    return same > 1 and same == int(np.count_nonzero(given.stems.stem[here] == given.stems.stem[i]))

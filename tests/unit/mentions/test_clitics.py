@@ -1,0 +1,71 @@
+"""Where names begin inside their first word, against what the word table makes of it. All sentences are written for these tests."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.mentions.clitics import LOC, ORG, PER, Cut, _first_letter, clitics
+from pipeline.mentions.model import prepare
+from pipeline.text.sentences import sentence_of
+from pipeline.text.tokens import tokenize
+
+
+@pytest.mark.parametrize(
+    ("word", "cut"),
+    [
+        ("واشنطن", Cut.LETTER),
+        ("لاوس", Cut.LETTER),
+        ("وزارة", Cut.LETTER),
+        ("بيونغ", Cut.LETTER),
+        ("بصحيفة", Cut.HEAD),
+        ("بحركة", Cut.HEAD),
+        ("وتل", Cut.PLACE),
+        ("لبي", Cut.AGAIN),
+        ("بسنبلاط", Cut.UNKNOWN),
+    ],
+)
+def test_what_the_lists_tell_of_a_first_letter(word: str, cut: Cut) -> None:
+    assert _first_letter(word) is cut
+
+
+def begun(text: str, *names: tuple[str, int]) -> list[str]:
+    """First words of names, given with the whole word, as they are cut; a name stands as often as it is given."""
+    tokens = tokenize([text])
+    given = prepare(tokens, sentence_of(tokens))
+    words = [tokens.text(i) for i in range(len(tokens))]
+    begin, end, at = [], [], 0
+    for name, _ in names:
+        parts = name.split()
+        first = next(i for i in range(at, len(words)) if words[i : i + len(parts)] == parts)
+        begin.append(first)
+        end.append(first + len(parts))
+        at = first + 1
+    skip = clitics(tokens, given, np.array(begin, np.int64), np.array(end, np.int64), np.array([t for _, t in names], np.uint8))
+    return [words[b][int(s) :] for b, s in zip(begin, skip, strict=True)]
+
+
+def test_heads_of_names_of_several_words_lose_what_stands_before_them() -> None:
+    assert begun("نشر المقال بصحيفة السنابل أمس.", ("بصحيفة السنابل", ORG)) == ["صحيفة"]
+    assert begun("وقال شاهد لبي بي سي إنه رأى ذلك.", ("لبي بي سي", ORG)) == ["بي"]
+
+
+def test_the_same_name_without_the_letter_tells_that_it_is_a_clitic() -> None:
+    text = "زار قرية سنبلاط العليا، ثم أقام بسنبلاط العليا شهراً."
+    assert begun(text, ("سنبلاط العليا", LOC), ("بسنبلاط العليا", LOC)) == ["سنبلاط", "سنبلاط"]
+    assert begun("أقام بسنبلاط العليا شهراً.", ("بسنبلاط العليا", LOC)) == ["بسنبلاط"]
+
+
+def test_a_person_who_is_never_called_otherwise_keeps_the_letter() -> None:
+    assert begun("يواجه كريك تهماً. وقال كريك إنه بريء.", ("كريك", PER), ("كريك", PER)) == ["كريك", "كريك"]
+    # «and» is said of the same people again and again
+    assert begun("حضر سمير ووليد، وغاب سعد ووليد.", ("ووليد", PER), ("ووليد", PER)) == ["وليد", "وليد"]
+
+
+def test_no_clitic_stands_inside_of_marks_before_a_name_alone() -> None:
+    assert begun("غنت «ويندي» أمس.", ("ويندي", PER)) == ["ويندي"]
+    assert begun("وصل إلى «ولبنان» متأخراً.", ("ولبنان", LOC)) == ["لبنان"]
+
+
+def test_no_names() -> None:
+    assert begun("لا أحد هنا.") == []
