@@ -151,7 +151,7 @@ def _stands_bare(tokens: Tokens, given: Input, begin: I64, end: I64, n: int) -> 
 
 def _is_marked(tokens: Tokens, begin: int, end: int) -> bool:
     """Whether a name alone stands between quotation marks, where no clitic does: «ويندي»."""
-    if begin == 0 or end >= len(tokens):
+    if begin == 0 or end >= len(tokens) or not tokens.doc[begin - 1] == tokens.doc[begin] == tokens.doc[end]:
         return False
     opening, closing = _AROUND
     return tokens.text(begin - 1) in opening and tokens.text(end) in closing and tokens.start[begin] == tokens.end[begin - 1]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.mentions.clitics import LOC, ORG, PER, Cut, _first_letter, clitics
 from pipeline.mentions.model import prepare
 from pipeline.text.sentences import sentence_of
-from pipeline.text.tokens import tokenize
+from pipeline.text.tokens import WORD, tokenize
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def test_what_the_lists_tell_of_a_first_letter(word: str, cut: Cut) -> None:
 def begun(text: str, *names: tuple[str, int]) -> list[str]:
     """First words of names, given with the whole word, as they are cut; a name stands as often as it is given."""
     tokens = tokenize([text])
-    given = prepare(tokens, sentence_of(tokens))
+    known = prepare(tokens, sentence_of(tokens))
     words = [tokens.text(i) for i in range(len(tokens))]
     begin, end, at = [], [], 0
     for name, _ in names:
@@ -41,7 +43,7 @@ def begun(text: str, *names: tuple[str, int]) -> list[str]:
         begin.append(first)
         end.append(first + len(parts))
         at = first + 1
-    skip = clitics(tokens, given, np.array(begin, np.int64), np.array(end, np.int64), np.array([t for _, t in names], np.uint8))
+    skip = clitics(tokens, known, np.array(begin, np.int64), np.array(end, np.int64), np.array([t for _, t in names], np.uint8))
     return [words[b][int(s) :] for b, s in zip(begin, skip, strict=True)]
 
 
@@ -65,6 +67,24 @@ def test_a_person_who_is_never_called_otherwise_keeps_the_letter() -> None:
 def test_no_clitic_stands_inside_of_marks_before_a_name_alone() -> None:
     assert begun("غنت «ويندي» أمس.", ("ويندي", PER)) == ["ويندي"]
     assert begun("وصل إلى «ولبنان» متأخراً.", ("ولبنان", LOC)) == ["لبنان"]
+
+
+WORDS = ["وسنبلاط", "بصحيفة", "لبي", "بي", "سي", "كريك", "ويندي", "وتل", "أبيب", "للأمم", "المتحدة", "ولـسوريا", "و", "ب", "«", "»", "،", '"', "\n"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=3), st.sampled_from([PER, ORG, LOC]), st.data())
+def test_what_is_cut_are_clitics_and_something_is_left(texts: list[list[str]], type_: int, data: st.DataObject) -> None:
+    tokens = tokenize(["".join(f"{w} " for w in words).replace("« ", "«").replace(" »", "»") for words in texts])
+    found = prepare(tokens, sentence_of(tokens))
+    named = [i for i in range(len(tokens)) if tokens.kind[i] == WORD]
+    begin = np.array(sorted(data.draw(st.sets(st.sampled_from(named)))) if named else [], np.int64)
+    end = np.array([i + 1 for i in begin], np.int64)
+    skip = clitics(tokens, found, begin, end, np.full(len(begin), type_, np.uint8))
+    for i, s in zip(begin.tolist(), skip.tolist(), strict=True):
+        word = tokens.text(i)
+        assert s < len(word)
+        assert set(word[:s]) <= set("وفبكلـ")
 
 
 def test_no_names() -> None:
