@@ -175,6 +175,14 @@ def test_forms_have_the_alef_that_a_double_lam_leaves_out() -> None:
     assert "لجنة الطرق" in forms["وزارة الطرق"]
 
 
+def test_so_have_last_names_and_short_names_of_bodies() -> None:
+    known = article(1, ("PER", "نجيب الزبداني", "", "لزبداني"), ("ORG", "نادي السنابل", "", "لسنابل"), ("PER", "سيرغي لافروف", "", "لافروف"))
+    forms = {r["name"]: {f["form"] for f in r["forms"]} for r in summary.summarise(frame(known)).iter_rows(named=True)}
+    assert forms["نجيب الزبداني"] == {"نجيب الزبداني", "الزبداني"}
+    assert forms["نادي السنابل"] == {"نادي السنابل", "السنابل"}
+    assert "لافروف" in forms["سيرغي لافروف"]
+
+
 def test_the_order_of_the_rows_does_not_matter() -> None:
     articles = [article(n, ("PER", "محمد حسن"), ("PER", f"سامي القاضي{'ي' * (n % 2)}"), ("ORG", "وزارة العدل"), ("LOC", ("تونس", "قطر")[n % 2])) for n in range(6)]
     one, other = frame(*articles), frame(*reversed(articles))
