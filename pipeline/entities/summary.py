@@ -66,7 +66,8 @@ def _nation_of_role(role: str) -> str | None:
 def _whole_form(type_: str, form: str, name: str) -> str:
     """A form that begins with a single lam with the alef that لل leaves out, if the entity's name or a list shows that it is missing."""
     whole = "ا" + form
-    if name_form(whole).parts[:1] == name_form(name).parts[:1] or name_form(whole).words[0] in name_form(name).words:
+    written, named = name_form(whole), name_form(name)
+    if written.parts[:1] == named.parts[:1] or written.words[0] in named.words:
         return whole
     return whole if alias_of(type_, whole) is not None and alias_of(type_, form) is None else form
 

@@ -26,7 +26,7 @@ _PER, _TYPES = 0, 3
 
 
 class Strength(NamedTuple):
-    """What a hint adds to a label's score, chosen by cross-validation.
+    """What a hint adds to a label's score, chosen on articles held out.
 
     Attributes:
         whole: The same words again.

@@ -15,7 +15,7 @@ import numpy as np
 import yaml
 from numba import njit
 
-from pipeline.mentions.gazetteer import NAME_SHIFT, Known, gazetteer
+from pipeline.mentions.gazetteer import BORNE, COMMON, NAME_SHIFT, Known, gazetteer
 from pipeline.mentions.words import EVERYDAY, Stems, Words
 from pipeline.text.lexicon import hash_of
 from pipeline.text.tokens import I32, I64, U8, U32, U64, WORD, Tokens
@@ -44,8 +44,8 @@ _AFTER: Final = {
 }
 _BEFORE: Final = {"cue": Beside.SPEAKS, "kin": Beside.SPEAKS}
 # What a word tells, in one number: of itself, of the word after it and of the one before it (`Beside`), and two facts more.
-_OF_NEXT, _OF_LAST, _SPORT, _SKIPPED = np.uint32(8), np.uint32(16), np.uint32(1 << 24), np.uint32(1 << 25)
-_BYTE = np.uint32(0xFF)
+_OF_NEXT, _OF_PREVIOUS, _SPORT, _SKIPPED = np.uint32(8), np.uint32(16), np.uint32(1 << 24), np.uint32(1 << 25)
+_BYTE, _STANDS = np.uint32(0xFF), np.uint32(Beside.STANDS)
 _BA: Final = ord("ب")
 #: Words of sport from which on an article is of the next class.
 _LEVELS: Final = (1, 3, 7)
@@ -85,16 +85,16 @@ def of_words(tokens: Tokens, sample: I64, stems: Stems, words: Words, known: Kno
     classes = gazetteer().classes
     after, before = (np.array([said.get(c, 0) for c in classes], np.uint32) for said in (_AFTER, _BEFORE))
     part = known.bits >> NAME_SHIFT
-    # classes of `gazetteer.name_class`: a given name that at least three bear; any part of a name that at least fifteen bear
-    given = (part > 4) & (part % 4 == 2)
-    common = (part > 8) & (known.trigger == 0)
+    # every fourth class of `gazetteer.name_class` is of given names
+    given = (part > BORNE) & (part % 4 == 2)
+    common = (part > COMMON) & (known.trigger == 0)
     at = tokens.base[tokens.doc[sample]] + tokens.start[sample] + stems.skip
     own = np.where((stems.skip > 0) & (tokens.chars[at - (stems.skip > 0)] == _BA), np.uint32(Beside.WHERE), np.uint32(0))
     next_ = after[known.trigger] | np.where(given, np.uint32(Beside.GIVEN), np.uint32(0))
-    last = before[known.trigger] | np.where(common, np.uint32(Beside.NAMED), np.uint32(0))
+    previous = before[known.trigger] | np.where(common, np.uint32(Beside.NAMED), np.uint32(0))
     skipped = (tokens.kind[sample] != WORD) | ((stems.row >= 0) & (words.band[stems.row] > EVERYDAY))
     flags = np.where(skipped, _SKIPPED, np.uint32(0)) | np.where(np.isin(tokens.key[sample], _sport()), _SPORT, np.uint32(0))
-    packed: U32 = own | next_ << _OF_NEXT | last << _OF_LAST | flags
+    packed: U32 = own | next_ << _OF_NEXT | previous << _OF_PREVIOUS | flags
     return packed
 
 
@@ -111,11 +111,11 @@ def _fill(first: I64, breaks: U8, word: I32, stem: U64, said: U32, elsewhere: U8
             if own & _SKIPPED:
                 elsewhere[i] = 0
                 continue
-            beside = np.uint32(1) | (own & _BYTE)
+            beside = _STANDS | (own & _BYTE)
             if i > low and breaks[i] == 0:
                 beside |= (said[word[i - 1]] >> _OF_NEXT) & _BYTE
             if i + 1 < high and breaks[i + 1] == 0:
-                beside |= (said[word[i + 1]] >> _OF_LAST) & _BYTE
+                beside |= (said[word[i + 1]] >> _OF_PREVIOUS) & _BYTE
             at = np.int64((stem[i] >> _SHIFT) & _SLOTS)
             elsewhere[i] = beside
             twice[at] |= once[at] & np.uint8(beside)

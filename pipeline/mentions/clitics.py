@@ -17,7 +17,7 @@ import numpy.typing as npt
 import yaml
 
 from pipeline.mentions.crf import TYPES
-from pipeline.mentions.gazetteer import BIG_CITY, CITY, COUNTRY, NAME_SHIFT, REGION, gazetteer
+from pipeline.mentions.gazetteer import BORNE, COMMON, NAME_SHIFT, PLACE, gazetteer
 from pipeline.mentions.model import Input
 from pipeline.mentions.words import find_slot
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS, key
@@ -28,9 +28,6 @@ _CLITICS: Final = np.array([ord(c) for c in "وفبكل"], np.uint32)
 #: Letters of a word up to which it is too short to tell a clitic by the same word without it.
 _SHORT: Final = 5
 _AROUND: Final = frozenset(OPENING_MARKS + STRAIGHT_MARKS), frozenset(CLOSING_MARKS + STRAIGHT_MARKS)
-_PLACE: Final = COUNTRY | BIG_CITY | CITY | REGION
-#: Classes of a part of names above which at least three bear it, and at least fifteen (see `gazetteer.name_class`).
-_BORNE, _COMMON = 4, 8
 _WAW, _FA = ord("و"), ord("ف")
 PER, ORG, LOC = (TYPES.index(t) for t in ("PER", "ORG", "LOC"))
 Flags = npt.NDArray[np.bool_]
@@ -69,10 +66,10 @@ def _first_letter(word: str) -> Cut:
     if at >= 0 and known.classes[known.head_class[at]] in {"org_head", "loc_head"}:
         return Cut.HEAD
     at = find_slot(whole, known.words, known.word_slots)
-    if at >= 0 and (known.word_bits[at] & _PLACE or known.word_bits[at] >> NAME_SHIFT > _BORNE):
+    if at >= 0 and (known.word_bits[at] & PLACE or known.word_bits[at] >> NAME_SHIFT > BORNE):
         return Cut.LETTER
     at = find_slot(bare, known.words, known.word_slots)
-    return Cut.PLACE if at >= 0 and known.word_bits[at] & _PLACE and len(rest) > 3 else Cut.UNKNOWN
+    return Cut.PLACE if at >= 0 and known.word_bits[at] & PLACE and len(rest) > 3 else Cut.UNKNOWN
 
 
 def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8:
@@ -93,7 +90,7 @@ def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8
         skip[n] = _is_clitic(tokens, given, begin, end, types, n)
     # of most it is plain that the letter is a clitic: the rest is listed, or «and» stands before it
     bits = given.vocabulary.known.bits[word]
-    listed = (bits & _PLACE > 0) | (bits >> NAME_SHIFT > _COMMON)
+    listed = (bits & PLACE > 0) | (bits >> NAME_SHIFT > COMMON)
     beside = np.append(tokens.kind, PUNCTUATION) == PUNCTUATION
     person = (types == PER) & (first != _WAW) & (first != _FA)
     for n in np.flatnonzero(cut)[_of_words(tokens, begin[cut], word[cut], _ends_whole)].tolist():

@@ -26,8 +26,11 @@ U16 = npt.NDArray[np.uint16]
 
 # Class bits of words and phrases.
 COUNTRY, NATIONALITY, BIG_CITY, CITY, REGION, CLUB, PERSON, FIRST = (1 << i for i in range(8))
+PLACE = COUNTRY | BIG_CITY | CITY | REGION
 #: The class of a personal name's part (see `name_class`) stands above the bits.
 NAME_SHIFT = 8
+#: Classes of parts above which at least three bear the name, and at least fifteen.
+BORNE, COMMON = 4, 8
 #: Words in the longest phrase.
 LONGEST = 5
 
@@ -159,7 +162,7 @@ def gazetteer() -> Gazetteer:
     heads = np.array(sorted(of), np.uint32)
     head_class = np.array([of[int(h)] for h in heads], np.uint8)
     # names by themselves: places, and parts of names that at least three bear
-    whole = words[(word_bits & (COUNTRY | BIG_CITY | CITY | REGION) > 0) | (word_bits >> NAME_SHIFT > 4)]
+    whole = words[(word_bits & PLACE > 0) | (word_bits >> NAME_SHIFT > BORNE)]
     numbered = ("", *classes)
     return Gazetteer(words, index(words), word_bits, phrases, index(phrases), sieve(phrases), phrase_bits, heads, index(heads), head_class, whole, index(whole), numbered)
 

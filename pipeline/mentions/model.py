@@ -111,8 +111,8 @@ def prepare(tokens: Tokens, sentence: I32, vocabulary: Vocabulary | None = None)
     word = met.number(tokens)
     each = met.stems.take(word)
     phrase, again = look_on(tokens, word, met.stems, met.known, lists), reread(tokens, word, met.stems.stem, met.stems.row, met.read)
-    said = context(tokens, word, each, met.said)
-    return Input(each, word, *positions(tokens, sentence, each, table, phrase, again, said), met)
+    told = context(tokens, word, each, met.said)
+    return Input(each, word, *positions(tokens, sentence, each, table, phrase, again, told), met)
 
 
 def scores(given: Input, model: Weights) -> F32:
