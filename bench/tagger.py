@@ -67,7 +67,7 @@ def main() -> None:
 
     began = time.process_time()
     share = np.ones(len(given.bounds) - 1, np.float32)
-    ours = quantised(*fit(given.attributes, given.bounds, compiled(), labels, share, allowed(), bits=20, epochs=12, rate=0.03, only=only), compiled())
+    ours = quantised(*fit(given.attributes, given.bounds, compiled(), labels, given.step, share, allowed(), bits=20, epochs=12, rate=0.03, only=only), compiled())
     fitted = time.process_time() - began
     found, _ = decode(scores(given, ours), given, ours)
     lines = [f"| rawi, int8, 2^20 rows | {report(score(texts, spans(found), gold))} | {fitted:.0f} |"]

@@ -8,6 +8,7 @@ from numba import njit
 
 from pipeline.mentions.crf import CHECK, F32, WIDTH, N, marginals
 from pipeline.mentions.features import I8, I16, REACH, feature_hashes
+from pipeline.mentions.steps import Step
 from pipeline.mentions.words import U16
 from pipeline.text.tokens import I64, U8, U32
 
@@ -46,6 +47,7 @@ def epoch(
     attributes: U32,
     templates: I16,
     labels: U8,
+    step: U8,
     share: F32,
     check: I8,
     weights: F32,
@@ -66,13 +68,13 @@ def epoch(
     window, hashes = np.empty(2 * REACH + 1, np.int64), np.empty(n_t, np.uint32)
     emission = np.empty((longest, N), np.float32)
     alpha, beta = np.empty((longest, N), np.float32), np.empty((longest, N), np.float32)
-    t_gradient = np.zeros((N + 1, N), np.float32)
+    t_gradient = np.zeros(transition.shape, np.float32)
     loss = 0.0
     for s in order:
         low, high = bounds[s], bounds[s + 1]
         n = high - low
         w = share[s]
-        step = np.exp(transition)
+        odds = np.exp(transition)
         for i in range(n):
             feature_hashes(low + i, low, high, attributes, templates, window, hashes)
             for y in range(N):
@@ -89,7 +91,7 @@ def epoch(
             if drop > 0:
                 for y in range(N):
                     emission[i, y] /= 1 - drop
-        marginals(emission, 0, n, step, alpha, beta)
+        marginals(emission, step[low:high], 0, n, odds, alpha, beta)
         for i in range(n):
             gold = labels[low + i]
             loss -= np.log(max(alpha[i, gold], 1e-9)) * w
@@ -105,10 +107,10 @@ def epoch(
                     weights[r, y] += rate * g / np.sqrt(squares[r, y] + 1e-6)
         t_gradient[:] = 0
         for i in range(n):
-            gold = labels[low + i]
+            gold, how = labels[low + i], step[low + i]
             if i == 0:
                 for y in range(N):
-                    t_gradient[N, y] += (1.0 if y == gold else 0.0) - alpha[0, y]
+                    t_gradient[how, N, y] += (1.0 if y == gold else 0.0) - alpha[0, y]
                 continue
             before = labels[low + i - 1]
             if alpha[i, gold] > 0.9995 and alpha[i - 1, before] > 0.9995:
@@ -116,16 +118,17 @@ def epoch(
             for x in range(N):
                 total = 1e-30
                 for y in range(N):
-                    total += step[x, y] * beta[i, y]
+                    total += odds[how, x, y] * beta[i, y]
                 for y in range(N):
-                    t_gradient[x, y] += (1.0 if x == before and y == gold else 0.0) - alpha[i - 1, x] * step[x, y] * beta[i, y] / total
-        for x in range(N + 1):
-            for y in range(N):
-                if transition[x, y] > -1000:
-                    g = w * t_gradient[x, y]
-                    if g != 0:
-                        t_squares[x, y] += g * g
-                        transition[x, y] += rate * g / np.sqrt(t_squares[x, y] + 1e-6)
+                    t_gradient[how, x, y] += (1.0 if x == before and y == gold else 0.0) - alpha[i - 1, x] * odds[how, x, y] * beta[i, y] / total
+        for how in range(len(transition)):
+            for x in range(N + 1):
+                for y in range(N):
+                    if transition[how, x, y] > -1000:
+                        g = w * t_gradient[how, x, y]
+                        if g != 0:
+                            t_squares[how, x, y] += g * g
+                            transition[how, x, y] += rate * g / np.sqrt(t_squares[how, x, y] + 1e-6)
     return loss
 
 
@@ -134,6 +137,7 @@ def fit(
     bounds: I64,
     templates: I16,
     labels: U8,
+    step: U8,
     share: F32,
     allowed: Flags,
     *,
@@ -152,6 +156,7 @@ def fit(
         bounds: First position of every sentence, and the number of positions.
         templates: Feature templates, compiled.
         labels: Label of every position.
+        step: Class of the step to every position (`pipeline/mentions/steps.py`).
         share: Weight of every sentence.
         allowed: Which label may follow which.
         bits: Binary logarithm of the number of rows of the table.
@@ -168,8 +173,8 @@ def fit(
     rng = np.random.default_rng(seed)
     weights = np.zeros((1 << bits, WIDTH), np.float32)
     squares = np.full((1 << bits, WIDTH), 1e-2, np.float32)
-    transition = np.where(allowed, 0, -1e4).astype(np.float32)
-    t_squares = np.full(transition.shape, 1.0, np.float32)
+    transition = np.where(np.stack([allowed] * len(Step)), 0, -1e4).astype(np.float32)
+    t_squares = np.full(transition.shape, 0.1, np.float32)
     sentences = np.arange(len(bounds) - 1) if only is None else np.flatnonzero(only)
     counts, owner, check = np.zeros(1 << 26, np.uint16), np.zeros(1 << bits, np.uint16), np.zeros(1 << bits, np.int8)
     claim(sentences, bounds, attributes, templates, share, counts, owner, check)
@@ -177,7 +182,7 @@ def fit(
     average, t_average = np.zeros_like(weights), np.zeros_like(transition)
     tail = max(1, epochs // 3)
     for e in range(epochs):
-        epoch(rng.permutation(sentences), bounds, attributes, templates, labels, share, check, weights, squares, transition, t_squares, rate, decay, drop)
+        epoch(rng.permutation(sentences), bounds, attributes, templates, labels, step, share, check, weights, squares, transition, t_squares, rate, decay, drop)
         if e >= epochs - tail:
             average += weights / tail
             t_average += transition / tail

@@ -28,7 +28,7 @@ from pipeline.text.tokens import I32, I64, U8
 from schemas import TABLES
 from schemas.events import QUANTITY
 
-VERSION: Final = "8"
+VERSION: Final = "9"
 
 
 def _cover(spans: Spans, n: int) -> I32:

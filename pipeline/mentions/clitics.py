@@ -92,12 +92,17 @@ def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8
     bits = given.vocabulary.known.bits[word]
     listed = (bits & PLACE > 0) | (bits >> NAME_SHIFT > COMMON)
     beside = np.append(tokens.kind, PUNCTUATION) == PUNCTUATION
-    person = (types == PER) & (first != _WAW) & (first != _FA)
+    last = tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin] + np.maximum(skip, 1) - 1]
+    person = (types == PER) & (last != _WAW) & (last != _FA)
     for n in np.flatnonzero(cut)[_of_words(tokens, begin[cut], word[cut], _ends_whole)].tolist():
-        skip[n] -= tokens.text(int(begin[n]))[skip[n] - 1 :] in _lists()["whole"]
+        if tokens.text(int(begin[n]))[skip[n] - 1 :] in _lists()["whole"]:
+            skip[n] -= 1
+            cut[n] = False
     for n in np.flatnonzero(cut & ~listed & (person | (beside[begin - 1] & beside[end]))).tolist():
-        if _is_marked(tokens, int(begin[n]), int(end[n])) or (person[n] and _is_always_whole(tokens, given, int(begin[n]))):
+        if _is_marked(tokens, int(begin[n]), int(end[n])):
             skip[n] = 0
+        elif person[n] and _is_always_whole(tokens, given, int(begin[n]), last[n]):
+            skip[n] -= 1
     return skip
 
 
@@ -154,8 +159,9 @@ def _is_marked(tokens: Tokens, begin: int, end: int) -> bool:
     return tokens.text(begin - 1) in opening and tokens.text(end) in closing and tokens.start[begin] == tokens.end[begin - 1]
 
 
-def _is_always_whole(tokens: Tokens, given: Input, i: int) -> bool:
-    """Whether a word stands in its article several times and never without its first letter: كريك is no «like Rick»."""
-    here = slice(int(tokens.first[tokens.doc[i]]), int(tokens.first[tokens.doc[i] + 1]))
-    same = int(np.count_nonzero(tokens.key[here] == tokens.key[i]))
-    return same > 1 and same == int(np.count_nonzero(given.stems.stem[here] == given.stems.stem[i]))
+def _is_always_whole(tokens: Tokens, given: Input, i: int, letter: int) -> bool:
+    """Whether a word stands in its article several times and never without the letter before its stem: كريك, وكريك are no «like Rick»."""
+    low, high = tokens.first[tokens.doc[i]], tokens.first[tokens.doc[i] + 1]
+    same = np.flatnonzero(given.stems.stem[low:high] == given.stems.stem[i]) + low
+    before = tokens.base[tokens.doc[i]] + tokens.start[same] + given.stems.skip[same].astype(np.int64) - 1
+    return len(same) > 1 and bool((given.stems.skip[same] > 0).all() and (tokens.chars[before] == letter).all())

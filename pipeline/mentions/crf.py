@@ -34,8 +34,17 @@ def allowed() -> npt.NDArray[np.bool_]:
 
 
 @njit(cache=True, nogil=True)
-def best_path(emission: F32, bounds: I64, which: I64, transition: F32, label: U8) -> None:
-    """The best sequence of labels of the sentences `which` (Viterbi)."""
+def best_path(emission: F32, step: U8, bounds: I64, which: I64, transition: F32, label: U8) -> None:
+    """The best sequence of labels of the sentences `which` (Viterbi).
+
+    Args:
+        emission: Scores of labels at every position.
+        step: Class of the step to every position.
+        bounds: First position of every sentence, and the number of positions.
+        which: The sentences to read.
+        transition: Scores of label sequences; shape (steps, `N` + 1, `N`).
+        label: Result.
+    """
     longest = 0
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
@@ -46,15 +55,16 @@ def best_path(emission: F32, bounds: I64, which: I64, transition: F32, label: U8
         if high == low:
             continue
         for y in range(N):
-            before[y] = emission[low, y] + transition[N, y]
+            before[y] = emission[low, y] + transition[step[low], N, y]
         for i in range(low + 1, high):
             outside = emission[i, 1] <= NEVER
             after_outside = emission[i - 1, 1] <= NEVER
+            how = transition[step[i]]
             for y in range(N):
-                best, arg = before[0] + transition[0, y], 0
+                best, arg = before[0] + how[0, y], 0
                 if not after_outside:
                     for x in range(1, N):
-                        v = before[x] + transition[x, y]
+                        v = before[x] + how[x, y]
                         if v > best:
                             best, arg = v, x
                 now[y] = best + emission[i, y]
@@ -74,14 +84,15 @@ def best_path(emission: F32, bounds: I64, which: I64, transition: F32, label: U8
 
 
 @njit(cache=True, nogil=True)
-def marginals(emission: F32, low: int, high: int, step: F32, alpha: F32, beta: F32) -> None:
+def marginals(emission: F32, step: U8, low: int, high: int, odds: F32, alpha: F32, beta: F32) -> None:
     """Probability of every label at every token of one sentence, into `alpha` (forward-backward, scaled at each token).
 
     Args:
         emission: Scores of labels.
+        step: Class of the step to every token.
         low: First token of the sentence.
         high: Token after the last.
-        step: Exponentials of the transition scores.
+        odds: Exponentials of the transition scores.
         alpha: Result, from row 0 on.
         beta: Scratch of the same shape; holds what emissions and the rest of the sentence say of each label, scaled, afterwards.
     """
@@ -91,13 +102,14 @@ def marginals(emission: F32, low: int, high: int, step: F32, alpha: F32, beta: F
         for y in range(N):
             top = max(top, emission[low + i, y])
         total = np.float32(1e-30)
+        how = odds[step[low + i]]
         for y in range(N):
             beta[i, y] = np.exp(emission[low + i, y] - top)
-            a = step[N, y]
+            a = how[N, y]
             if i > 0:
                 a = np.float32(0)
                 for x in range(N):
-                    a += alpha[i - 1, x] * step[x, y]
+                    a += alpha[i - 1, x] * how[x, y]
             alpha[i, y] = a * beta[i, y]
             total += alpha[i, y]
         for y in range(N):
@@ -106,10 +118,11 @@ def marginals(emission: F32, low: int, high: int, step: F32, alpha: F32, beta: F
     for i in range(n - 1, -1, -1):
         if i < n - 1:
             total = np.float32(1e-30)
+            how = odds[step[low + i + 1]]
             for x in range(N):
                 b = np.float32(0)
                 for y in range(N):
-                    b += step[x, y] * beta[i + 1, y]
+                    b += how[x, y] * beta[i + 1, y]
                 new[x] = b
                 total += b
             for x in range(N):
@@ -124,7 +137,7 @@ def marginals(emission: F32, low: int, high: int, step: F32, alpha: F32, beta: F
 
 
 @njit(cache=True, nogil=True)
-def confidence(emission: F32, bounds: I64, which: I64, transition: F32, label: U8, out: F32) -> None:
+def confidence(emission: F32, step: U8, bounds: I64, which: I64, transition: F32, label: U8, out: F32) -> None:
     """Probability of the chosen label at every token that is part of a name; 1 elsewhere. Stretches without names are not looked at.
 
     What is surely outside parts a sentence into stretches that say nothing of each other.
@@ -133,7 +146,7 @@ def confidence(emission: F32, bounds: I64, which: I64, transition: F32, label: U
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
     alpha, beta = np.empty((longest, N), np.float32), np.empty((longest, N), np.float32)
-    step = np.exp(transition)
+    odds = np.exp(transition)
     for s in which:
         low, high = bounds[s], bounds[s + 1]
         begin, named = low, False
@@ -143,7 +156,7 @@ def confidence(emission: F32, bounds: I64, which: I64, transition: F32, label: U
             if i + 1 < high and emission[i, 1] > NEVER:
                 continue
             if named:
-                marginals(emission, begin, i + 1, step, alpha, beta)
+                marginals(emission, step, begin, i + 1, odds, alpha, beta)
                 for j in range(begin, i + 1):
                     if label[j] > 0:
                         out[j] = alpha[j - begin, label[j]]

@@ -18,6 +18,7 @@ from pipeline.mentions.gazetteer import gazetteer, look_on
 from pipeline.mentions.habits import reread
 from pipeline.mentions.positions import positions
 from pipeline.mentions.scoring import OUTSIDE, packed, plan, token_scores
+from pipeline.mentions.steps import steps
 from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import Stems, words
 from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
@@ -31,7 +32,7 @@ class Weights:
         table: Quantised weights, one row a hashed feature.
         check: The table's column of checks, by itself.
         scale: What one unit of the table is worth.
-        transition: Scores of label sequences.
+        transition: Scores of label sequences by class of step (`steps.Step`); shape (steps, `N` + 1, `N`), the last row of each for a sentence's beginning.
         templates: Feature templates, compiled.
         gate: Weights of the gate, which says what is surely outside of names.
         floor: The gate's sum under which a position is.
@@ -60,6 +61,7 @@ class Input:
         word: Number of the word of every token.
         order: Tokens the tagger reads: all but quotation marks, so that حي "القاهرة" reads as حي القاهرة.
         bounds: First position in `order` of every sentence, and the number of positions.
+        step: How every position joins the one before it (`steps.Step`).
         of_places: Attributes of the positions that do not follow from the word.
         vocabulary: What is known of the words.
     """
@@ -68,6 +70,7 @@ class Input:
     word: I32
     order: I64
     bounds: I64
+    step: U8
     of_places: U32
     vocabulary: Vocabulary
 
@@ -112,7 +115,8 @@ def prepare(tokens: Tokens, sentence: I32, vocabulary: Vocabulary | None = None)
     each = met.stems.take(word)
     phrase, again = look_on(tokens, word, met.stems, met.known, lists), reread(tokens, word, met.stems.stem, met.stems.row, met.read)
     told = context(tokens, word, each, met.said)
-    return Input(each, word, *positions(tokens, sentence, each, table, phrase, again, told), met)
+    order, bounds, of_places = positions(tokens, sentence, each, table, phrase, again, told)
+    return Input(each, word, order, bounds, steps(word, order, bounds, met.steps), of_places, met)
 
 
 def scores(given: Input, model: Weights) -> F32:
@@ -149,8 +153,8 @@ def decode(emission: F32, given: Input, model: Weights) -> tuple[U8, F32]:
 
 def decode_again(emission: F32, given: Input, model: Weights, which: I64, labels: U8, sure: F32) -> None:
     """Reads the sentences `which` anew, into the labels and confidences given."""
-    best_path(emission, given.bounds, which, model.transition, labels)
-    confidence(emission, given.bounds, which, model.transition, labels, sure)
+    best_path(emission, given.step, given.bounds, which, model.transition, labels)
+    confidence(emission, given.step, given.bounds, which, model.transition, labels, sure)
 
 
 @njit(cache=True, nogil=True)

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.mentions import article
+from pipeline.mentions import article, steps
 from pipeline.mentions.attributes import BEYOND, A, of_words
 from pipeline.mentions.features import I8, I16
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
@@ -19,7 +19,7 @@ from pipeline.mentions.habits import Habits, habits
 from pipeline.mentions.scoring import OFFSETS, OUTSIDE, gate_sums, plan
 from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.distinct import Numbering
-from pipeline.text.tokens import I32, U32, U64, Tokens
+from pipeline.text.tokens import I32, U8, U32, U64, Tokens
 
 #: Words from which on all are forgotten: some 250 bytes each.
 LIMIT: Final = 1 << 18
@@ -77,6 +77,7 @@ class Vocabulary:
         stems: Stems of the words.
         known: What the lists say of them.
         said: What they tell of the words beside them (see `article.of_words`).
+        steps: What they say of the step to them (see `steps.of_words`).
         attributes: What the tagger sees of them; the columns in `CONTEXT` are 0.
     """
 
@@ -94,6 +95,7 @@ class Vocabulary:
         self.stems = Stems(np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.int32), np.zeros(_ROOM, np.uint64))
         self.known = Known(np.zeros(_ROOM, np.uint16), np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.uint8))
         self.said: U32 = np.zeros(_ROOM, np.uint32)
+        self.steps: U8 = np.zeros(_ROOM, np.uint8)
         self.attributes: U32 = np.zeros((_ROOM, len(A)), np.uint32)
         self.attributes[OUTSIDE] = BEYOND
         # templates that see the corpus see it at the position itself, which is inside
@@ -110,7 +112,7 @@ class Vocabulary:
             s, k = self.stems, self.known
             self.stems = Stems(_roomy(s.skip, n), _roomy(s.row, n), _roomy(s.stem, n))
             self.known = Known(_roomy(k.bits, n), _roomy(k.trigger, n), _roomy(k.opens, n))
-            self.said, self.attributes = _roomy(self.said, n), _roomy(self.attributes, n)
+            self.said, self.steps, self.attributes = _roomy(self.said, n), _roomy(self.steps, n), _roomy(self.attributes, n)
         table, lists, new = words(), gazetteer(), slice(first, len(self))
         stem = stems(tokens, table, lists.whole, lists.whole_slots, sample=sample)
         known = look_up(tokens, sample, stem, lists)
@@ -118,6 +120,7 @@ class Vocabulary:
         self.known.bits[new], self.known.trigger[new], self.known.opens[new] = known.bits, known.trigger, known.opens
         self.said[new] = article.of_words(tokens, sample, stem, table, known)
         of_words(tokens, sample, stem, table, known, self.read, self._domain, self.attributes[new])
+        self.steps[new] = steps.of_words(self.attributes[new])
         return word
 
     def sums(self, gate: I8, table: U64) -> Sums:

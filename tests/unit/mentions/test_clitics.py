@@ -56,10 +56,15 @@ def test_the_same_name_without_the_letter_tells_that_it_is_a_clitic() -> None:
     text = "زار قرية سنبلاط العليا، ثم أقام بسنبلاط العليا شهراً."
     assert begun(text, ("سنبلاط العليا", LOC), ("بسنبلاط العليا", LOC)) == ["سنبلاط", "سنبلاط"]
     assert begun("أقام بسنبلاط العليا شهراً.", ("بسنبلاط العليا", LOC)) == ["بسنبلاط"]
+    assert begun("تحررت تعز وإب، وبدأت بأديس أبابا جولة.", ("وإب", LOC), ("بأديس أبابا", LOC)) == ["إب", "أديس"]
 
 
 def test_a_person_who_is_never_called_otherwise_keeps_the_letter() -> None:
     assert begun("يواجه كريك تهماً. وقال كريك إنه بريء.", ("كريك", PER), ("كريك", PER)) == ["كريك", "كريك"]
+    # a clitic before the whole name changes nothing
+    assert begun("يواجه كريك تهماً. وكريك بريء، قال وكريك.", ("كريك", PER), ("وكريك", PER)) == ["كريك", "كريك"]
+    assert begun("حضر كريك أمس، وغاب ريك.", ("كريك", PER), ("ريك", PER)) == ["ريك", "ريك"]
+    assert begun("وصل بارون وبارون أمس.", ("بارون", PER), ("وبارون", PER)) == ["بارون", "بارون"]
     # «and» is said of the same people again and again
     assert begun("حضر سمير ووليد، وغاب سعد ووليد.", ("ووليد", PER), ("ووليد", PER)) == ["وليد", "وليد"]
 

@@ -53,6 +53,19 @@ def test_nationality_is_no_name(word: str) -> None:
     assert word not in [n for n, _ in names(f"وصل الوفد {word} إلى القاهرة صباح اليوم.")]
 
 
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("قالت الباحثة فلسطين الخطيب إن الدراسة شملت ألف طالب.", ["فلسطين الخطيب"]),
+        ("انتقد الوزير شارل دمشق قرار الحكومة، وقال دمشق في بيان إن القرار خاطئ.", ["شارل دمشق", "دمشق"]),
+        ("وصلت رئيسة الوزراء جورجيا ميلوني أمس. والتقت ميلوني نظيرتها.", ["جورجيا ميلوني", "ميلوني"]),
+        ("سجل بغداد بونجاح هدفين، وقال بونجاح إنه سعيد.", ["بغداد بونجاح", "بونجاح"]),
+    ],
+)
+def test_a_person_called_like_a_place_is_a_person(text: str, persons: list[str]) -> None:
+    assert names(text) == [(name, "PER") for name in persons]
+
+
 def test_nothing_in_nothing() -> None:
     assert names("") == []
     assert names("؟! ،") == []

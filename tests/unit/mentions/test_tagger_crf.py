@@ -11,46 +11,48 @@ from pipeline.mentions import crf, features
 from pipeline.mentions.attributes import CONTEXT, SEEN, A
 from pipeline.mentions.model import prepare, scores, spans_of, weights
 from pipeline.mentions.scoring import plan
+from pipeline.mentions.steps import Step
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
 
-def random_case(seed: int, lengths: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def random_case(seed: int, lengths: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     emission = rng.normal(0, 2, (int(bounds[-1]), crf.N)).astype(np.float32)
-    transition = np.where(crf.allowed(), rng.normal(0, 1, (crf.N + 1, crf.N)), -1e4).astype(np.float32)
-    return emission, bounds, transition
+    step = rng.integers(0, len(Step), int(bounds[-1])).astype(np.uint8)
+    transition = np.where(crf.allowed(), rng.normal(0, 1, (len(Step), crf.N + 1, crf.N)), -1e4).astype(np.float32)
+    return emission, step, bounds, transition
 
 
-def path_score(emission: np.ndarray, transition: np.ndarray, path: tuple[int, ...]) -> float:
-    total = float(transition[crf.N, path[0]])
+def path_score(emission: np.ndarray, step: np.ndarray, transition: np.ndarray, path: tuple[int, ...]) -> float:
+    total = float(transition[step[0], crf.N, path[0]])
     for i, y in enumerate(path):
         total += float(emission[i, y])
         if i:
-            total += float(transition[path[i - 1], y])
+            total += float(transition[step[i], path[i - 1], y])
     return total
 
 
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 10_000), st.integers(1, 4))
 def test_best_path_is_the_best_of_all_paths(seed: int, n: int) -> None:
-    emission, bounds, transition = random_case(seed, [n])
+    emission, step, bounds, transition = random_case(seed, [n])
     labels = np.zeros(n, np.uint8)
-    crf.best_path(emission, bounds, np.arange(1), transition, labels)
-    best = max(itertools.product(range(crf.N), repeat=n), key=lambda p: path_score(emission, transition, p))
-    assert abs(path_score(emission, transition, tuple(labels.tolist())) - path_score(emission, transition, best)) < 1e-3
+    crf.best_path(emission, step, bounds, np.arange(1), transition, labels)
+    best = max(itertools.product(range(crf.N), repeat=n), key=lambda p: path_score(emission, step, transition, p))
+    assert abs(path_score(emission, step, transition, tuple(labels.tolist())) - path_score(emission, step, transition, best)) < 1e-3
 
 
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10_000), st.integers(1, 4))
 def test_marginals_equal_sums_over_all_paths(seed: int, n: int) -> None:
-    emission, _, transition = random_case(seed, [n])
+    emission, step, _, transition = random_case(seed, [n])
     alpha, beta = np.empty((n, crf.N), np.float32), np.empty((n, crf.N), np.float32)
-    crf.marginals(emission, 0, n, np.exp(transition), alpha, beta)
+    crf.marginals(emission, step, 0, n, np.exp(transition), alpha, beta)
     want = np.zeros((n, crf.N))
     for path in itertools.product(range(crf.N), repeat=n):
-        p = np.exp(path_score(emission, transition, path))
+        p = np.exp(path_score(emission, step, transition, path))
         for i, y in enumerate(path):
             want[i, y] += p
     assert np.allclose(alpha, want / want.sum(axis=1, keepdims=True), atol=1e-4)
@@ -64,17 +66,17 @@ def is_alone(pairs: tuple[tuple[int, A], ...]) -> bool:
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10_000), st.lists(st.booleans(), min_size=1, max_size=6))
 def test_what_is_surely_outside_parts_the_sentence_and_changes_nothing_else(seed: int, outside: list[bool]) -> None:
-    emission, bounds, transition = random_case(seed, [len(outside)])
+    emission, step, bounds, transition = random_case(seed, [len(outside)])
     for i, shut in enumerate(outside):
         if shut:
             emission[i], emission[i, 0] = crf.NEVER, 0
     labels, sure = np.zeros(len(outside), np.uint8), np.zeros(len(outside), np.float32)
-    crf.best_path(emission, bounds, np.arange(1), transition, labels)
+    crf.best_path(emission, step, bounds, np.arange(1), transition, labels)
     free = [[0] if shut else range(crf.N) for shut in outside]
     paths = list(itertools.product(*free))
-    weight = np.array([path_score(emission, transition, p) for p in paths])
-    assert abs(path_score(emission, transition, tuple(labels.tolist())) - weight.max()) < 1e-3
-    crf.confidence(emission, bounds, np.arange(1), transition, labels, sure)
+    weight = np.array([path_score(emission, step, transition, p) for p in paths])
+    assert abs(path_score(emission, step, transition, tuple(labels.tolist())) - weight.max()) < 1e-3
+    crf.confidence(emission, step, bounds, np.arange(1), transition, labels, sure)
     share = np.exp(weight) / np.exp(weight).sum()
     for i, y in enumerate(labels):
         assert np.isclose(sure[i], share[[p[i] == y for p in paths]].sum() if y else 1, atol=1e-3)
@@ -106,8 +108,8 @@ def test_compiled_tagger_equals_plain_python(words: list[str]) -> None:
     assert np.array_equal(fast, slow)
     one, other = np.zeros(n, np.uint8), np.zeros(n, np.uint8)
     which = np.arange(len(given_.bounds) - 1)
-    crf.best_path(fast, given_.bounds, which, model.transition, one)
-    crf.best_path.py_func(fast, given_.bounds, which, model.transition, other)
+    crf.best_path(fast, given_.step, given_.bounds, which, model.transition, one)
+    crf.best_path.py_func(fast, given_.step, given_.bounds, which, model.transition, other)
     assert one.tolist() == other.tolist()
 
 
