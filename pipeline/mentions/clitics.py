@@ -49,6 +49,12 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in raw.items()}
 
 
+@cache
+def _whole() -> tuple[str, ...]:
+    """The listed words whose first letter is no clitic."""
+    return tuple(_lists()["whole"])
+
+
 @lru_cache(1 << 14)
 def _first_letter(word: str) -> Cut:
     """What the lists tell of the first letter of a word that the word table leaves whole."""
@@ -121,7 +127,7 @@ def _is_open(word: str) -> bool:
 
 def _ends_whole(word: str) -> bool:
     """Whether a word ends in one whose first letter is its own."""
-    return any(word.endswith(w) for w in _lists()["whole"])
+    return word.endswith(_whole())
 
 
 def _is_clitic(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8, n: int) -> bool:
