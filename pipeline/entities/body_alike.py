@@ -34,6 +34,10 @@ def same_core(record: Record, k: BodyKey, entity: Entity) -> bool:
         facility = frozenset({"facility"})
         if facility in (here.groups, there.groups):
             return False
+        headed = here if here.groups else there
+        if len(headed.core) == 1 and without_article(headed.form.words[-1]) in heads().directions and not headed.form.words[0].startswith("ال"):
+            # محافظة الشرقية is not المنطقة الشرقية, which alone is الشرقية
+            return False
         return country_named(" ".join(here.core)) is None
     # البنك الأهلي is not الأهلي, a bank is no club, بعثة الأمم المتحدة is not الأمم المتحدة
     here, there = body("ORG", record.name), body("ORG", entity.name)

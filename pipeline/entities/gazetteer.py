@@ -67,6 +67,7 @@ class Heads:
         states: Folded heads of names of states.
         administrative: Folded heads of places that may be left out.
         facilities: Folded heads that make a place of their own.
+        directions: Folded adjectives that are names of provinces after a head without article.
     """
 
     organisations: dict[str, frozenset[str]]
@@ -77,6 +78,7 @@ class Heads:
     states: frozenset[str]
     administrative: frozenset[str]
     facilities: frozenset[str]
+    directions: frozenset[str]
 
 
 @cache
@@ -97,6 +99,7 @@ def heads() -> Heads:
         frozenset(without_article(key(w)) for w in places["state"]),
         frozenset(without_article(key(w)) for w in places["administrative"]),
         frozenset(without_article(key(w)) for w in places["facility"]),
+        frozenset(key(w) for w in places["directions"]),
     )
 
 

@@ -291,3 +291,17 @@ def test_where_somebody_bears_just_this_name_it_is_no_spelling_of_another() -> N
 def test_arabic_names_that_differ_in_a_vowel_are_two_places_unless_it_is_their_case() -> None:
     assert n_entities(article(1, ("LOC", "الرصافة")), article(2, ("LOC", "الرصيفة"))) == 2
     assert n_entities(article(1, ("LOC", "الحرمين الشريفين")), article(2, ("LOC", "الحرمان الشريفان"))) == 1
+
+
+def test_provinces_called_by_a_direction_are_one_only_with_the_same_head() -> None:
+    _, links = linked(
+        article(1, ("LOC", "الشرقية")),
+        article(2, ("LOC", "المنطقة الشرقية")),
+        article(3, ("LOC", "محافظة الشرقية")),
+        article(4, ("LOC", "محافظة الشرقية")),
+        article(5, ("LOC", "السالمية")),
+        article(6, ("LOC", "منطقة السالمية")),
+    )
+    assert ids(links, "الشرقية") == ids(links, "المنطقة الشرقية")
+    assert len({*ids(links, "محافظة الشرقية")} - {*ids(links, "الشرقية")}) == 1
+    assert ids(links, "السالمية") == ids(links, "منطقة السالمية")
