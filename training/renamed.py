@@ -1,7 +1,7 @@
-"""Articles in which a person has a town's name, made of annotated ones: News has few such persons, and so the tagger took them for the towns.
+"""Articles in which a person has a town's name, made of annotated ones: news has few such persons, and the tagger takes them for the towns.
 
-«جورجيا ميلوني» is no country, but of the 3,677 persons of 574 articles held back two are called like a place. In every few articles one person's last or
-first name gives way to a town's, wherever it stands in that person's name; what is a person stays one.
+«جورجيا ميلوني» is no country. Of 36,647 persons in the further articles 298 are called by a word that is a place's name there too, and most of those words are everybody's
+(بدر, سفيان). In every few articles one person's last or first name gives way to a town's, wherever it stands in that person's name; what is a person stays one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from training.corpora import Corpus, label_tokens
 EVERY = 20
 #: How often the first name gives way, not the last.
 FIRST = 0.3
-#: Towns are places of one word without ال that are named so often, but not as often as the first hundred: nobody is called القاهرة, or مصر.
+#: Towns are places of one word without ال that are named so often, but not as often as the first hundred:
+#: hardly anybody is called القاهرة or مصر (some are called واشنطن, and stay a weakness).
 LEAST, COMMON = 3, 100
 _WORD = re.compile(r"[\u0621-\u064a]{3,}")
 

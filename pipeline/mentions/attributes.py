@@ -53,6 +53,8 @@ CONTEXT = (A.PHRASE, A.POSITION, A.REPEATED, A.REREAD, A.ELSEWHERE, A.THEME)
 SEEN = 18
 #: Row that stands for what lies beyond a sentence: every attribute has this value.
 BEYOND = np.uint32(0xFFFFFFFF)
+#: From which value on shapes are of digits, of Latin words, and of Arabic ones (odd with ال); below, they are marks of punctuation.
+DIGITS, LATIN, ARABIC = 0x20000, 0x30000, 0x40000
 _SEED, _STEP, _LOW = np.uint64(2166136261), np.uint64(16777619), np.uint64(0xFFFFFFFF)  # FNV-1a, 32 bit
 
 
@@ -127,11 +129,11 @@ def _fill_words(
         if kind[i] == 2:
             shape = np.uint32(c)
         elif kind[i] == 1:
-            shape = np.uint32(0x20000 + min(m, 5))
+            shape = np.uint32(DIGITS + min(m, 5))
         elif latin:
-            shape = np.uint32(0x30000 + min(m, 6) * 2 + int(capital))
+            shape = np.uint32(LATIN + min(m, 6) * 2 + int(capital))
         else:
-            shape = np.uint32(0x40000 + min(m - lo, 9) * 2 + int(al))
+            shape = np.uint32(ARABIC + min(m - lo, 9) * 2 + int(al))
         o[A.SHAPE] = shape
         o[A.CLITIC] = np.uint32(0) if skip[u] == 0 else np.uint32(fold[c] * np.uint32(4) + np.uint32(skip[u])) if c < 0x10000 else np.uint32(1)
         o[A.PLACE] = np.uint32(bits[u] & np.uint16(0x7F))

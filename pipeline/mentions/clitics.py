@@ -98,8 +98,8 @@ def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8
     bits = given.vocabulary.known.bits[word]
     listed = (bits & PLACE > 0) | (bits >> NAME_SHIFT > COMMON)
     beside = np.append(tokens.kind, PUNCTUATION) == PUNCTUATION
-    last = tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin] + np.maximum(skip, 1) - 1]
-    person = (types == PER) & (last != _WAW) & (last != _FA)
+    nearest = tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin] + np.maximum(skip, 1) - 1]
+    person = (types == PER) & (nearest != _WAW) & (nearest != _FA)
     for n in np.flatnonzero(cut)[_of_words(tokens, begin[cut], word[cut], _ends_whole)].tolist():
         if tokens.text(int(begin[n]))[skip[n] - 1 :] in _lists()["whole"]:
             skip[n] -= 1
@@ -107,7 +107,7 @@ def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8
     for n in np.flatnonzero(cut & ~listed & (person | (beside[begin - 1] & beside[end]))).tolist():
         if _is_marked(tokens, int(begin[n]), int(end[n])):
             skip[n] = 0
-        elif person[n] and _is_always_whole(tokens, given, int(begin[n]), last[n]):
+        elif person[n] and _is_always_whole(tokens, given, int(begin[n]), nearest[n]):
             skip[n] -= 1
     return skip
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from pipeline.mentions.attributes import A
+from pipeline.mentions.attributes import ARABIC, DIGITS, A
 from pipeline.text.tokens import I32, I64, U8, U32
 
 
@@ -32,8 +32,6 @@ _MARK: Final = np.uint8(128)
 _LINKS: Final = np.array([ord(c) for c in "،,/-–—"], np.uint32)
 _WAW: Final = ord("و")
 _LINK, _BEHIND = np.uint8(Step.LINK), np.uint8(Step.BEHIND)
-# from which value on shapes are of digits, and of Arabic words (see `attributes`)
-_DIGITS, _WORDS = 0x20000, 0x40000
 
 
 def of_words(attributes: U32) -> U8:
@@ -47,11 +45,11 @@ def of_words(attributes: U32) -> U8:
     """
     shape, clitic = attributes[:, A.SHAPE], attributes[:, A.CLITIC]
     own = np.full(len(attributes), Step.PLAIN, np.uint8)
-    own[(shape >= _WORDS) & (shape % 2 == 1)] = Step.ARTICLE
+    own[(shape >= ARABIC) & (shape % 2 == 1)] = Step.ARTICLE
     own[clitic > 0] = Step.CLITIC
     own[clitic >> 2 == _WAW] = Step.AND
     own[np.isin(shape, _LINKS)] = Step.LINK
-    own[shape < _DIGITS] += _MARK
+    own[shape < DIGITS] += _MARK
     return own
 
 
