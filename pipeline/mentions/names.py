@@ -12,6 +12,7 @@ from pipeline.mentions.crf import F32, TYPES
 from pipeline.mentions.edges import edged
 from pipeline.mentions.model import Input, Weights, decode, decode_again, scores, spans_of
 from pipeline.mentions.spans import SpanTable
+from pipeline.mentions.surnames import add_surnames
 from pipeline.mentions.words import words
 from pipeline.text.tokens import I64, U8, Tokens
 
@@ -29,7 +30,9 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
     labels, sure = decode(emission, given, model)
     first = names_of(labels, sure)
     left = strength_left(given.stems.row[given.order[first.edges]], words())
-    raised = add_hints(places(tokens, given.stems, given.order), left, first, emission, STRENGTH)
+    place = places(tokens, given.stems, given.order)
+    raised = add_surnames(place, first, emission)
+    raised |= add_hints(place, left, first, emission, STRENGTH)
     # sentences without a hint are read already
     decode_again(emission, given, model, np.flatnonzero(np.logical_or.reduceat(raised, given.bounds[:-1])), labels, sure)
     names = names_of(labels, sure)
