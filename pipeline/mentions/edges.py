@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import yaml
 
 from pipeline.mentions.aliases import Names
@@ -26,6 +27,8 @@ _CLOSING: Final = frozenset(CLOSING_MARKS + STRAIGHT_MARKS + ")]")
 _ENOUGH: Final = {"(": 2, "[": 2}
 _ENOUGH_QUOTED: Final = 3
 _LAM: Final = ord("ل")
+#: Ends of an indefinite adjective of nationality in the accusative (جندياً بريطانياً), which reads like the country but for the tanwin that no country's name takes.
+_ADJECTIVE: Final = ("ياً", "يًا")
 PER, LOC = TYPES.index("PER"), TYPES.index("LOC")
 
 
@@ -38,6 +41,16 @@ def _edge_words() -> dict[str, frozenset[str]]:
 @cache
 def _before_place() -> U64:
     return np.array(sorted(hash_of(w) for w in _edge_words()["before_place"]), np.uint64)
+
+
+def _adjective(tokens: Tokens, word: I64) -> npt.NDArray[np.bool_]:
+    """Which of the words end as an adjective of nationality does."""
+    at = tokens.base[tokens.doc[word]] + tokens.end[word]
+    long = tokens.end[word] - tokens.start[word] > len(_ADJECTIVE[0])
+    ends = np.zeros(len(word), np.bool_)
+    for letters in _ADJECTIVE:
+        ends |= np.logical_and.reduce([tokens.chars[at - n] == ord(letter) for n, letter in enumerate(reversed(letters), 1)])
+    return long & ends
 
 
 def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
@@ -62,7 +75,8 @@ def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
             b, e = without_neighbours(tokens, given, *trimmed(tokens, *part, limit), TYPES[names.type[n]])
             if b < e:
                 found.append((n, b, e))
-    plain = np.flatnonzero(~closer)
+    # سورياً is no Syria
+    plain = np.flatnonzero(~closer & ~(~several & (names.type == LOC) & _adjective(tokens, begin)))
     rows = np.concatenate([np.stack([plain, begin[plain], end[plain]], axis=1), np.array(found, np.int64).reshape(-1, 3)])
     rows = rows[np.argsort(rows[:, 0], kind="stable")]
     return rows[:, 0], rows[:, 1], rows[:, 2]

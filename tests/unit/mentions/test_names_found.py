@@ -101,3 +101,9 @@ def test_a_valley_keeps_its_first_letter_and_a_quarter_loses_its_preposition() -
     assert ("وادي الدواسر", "LOC") in names("هطلت أمطار غزيرة على محافظة الأفلاج ووادي الدواسر، ووصلت إلى وادي الدواسر مساء.")
     assert ("حي النسيم", "LOC") in names("اندلع حريق في منزل بحي النسيم شرق الرياض.")
     assert ("بعقوبة", "LOC") in names("قتل ثلاثة أشخاص في مدينة بغداد، وانفجرت عبوة في بعقوبة شمال العاصمة.")
+
+
+@pytest.mark.parametrize("tanwin", ["اً", "ًا"])
+def test_accusative_adjective_is_no_country(tanwin: str) -> None:
+    text = f"قتل ثلاثون جنديا أمريكي{tanwin} وبريطاني{tanwin} ودنماركي{tanwin} منذ يناير، وعاد الباقون إلى بريطانيا ونجد{tanwin}."
+    assert [name for name, kind in names(text) if kind == "LOC"][:1] == ["بريطانيا"]
