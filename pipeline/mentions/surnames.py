@@ -1,7 +1,7 @@
 """Persons called like places: a last name that was read as a place, in an article that gives the person's full name.
 
 «انتقل سيباستيان سوريا … وبدأ سوريا مشواره» is about one man. Of the persons with a full name in the annotated articles 82 end in a word that is a place's name there too;
-20 of them are called by it alone, and in none of their articles does it mean the place. So the full name decides, unless the tagger doubts it or hardly doubts the place.
+20 of them are called by it alone, and in none of their articles does it mean the place. So the full name decides, unless the tagger doubts it or has no doubt of the place.
 Like `aliases` this only gives hints to a second reading; where full names are read is not for here.
 """
 
@@ -28,7 +28,7 @@ class Decides(NamedTuple):
 
     Attributes:
         sure: Least confidence of the full names that end in the word, added up.
-        lead: Score by which the place leads the person where the word stands alone, at most, on average. Behind «في» the lead is 10 and more.
+        lead: Score by which the place leads the person where the word stands alone, at most, on average. Behind «في» a known place leads by 10 and more.
         strength: What is added to the person's score; beyond the lead it hardly matters how much.
     """
 
