@@ -27,15 +27,18 @@ _CLOSING: Final = frozenset(CLOSING_MARKS + STRAIGHT_MARKS + ")]")
 _ENOUGH: Final = {"(": 2, "[": 2}
 _ENOUGH_QUOTED: Final = 3
 _LAM: Final = ord("ل")
-#: Ends of an indefinite adjective of nationality in the accusative (جندياً بريطانياً), which reads like the country but for the tanwin that no country's name takes.
-_ADJECTIVE: Final = ("ياً", "يًا")
 PER, LOC = TYPES.index("PER"), TYPES.index("LOC")
 
 
 @cache
-def _edge_words() -> dict[str, frozenset[str]]:
+def _lists() -> dict[str, list[str]]:
     raw: dict[str, str] = yaml.load((files("pipeline.resources") / "names" / "edges.yaml").read_text("utf-8"), yaml.CSafeLoader)
-    return {name: frozenset(key(w) for w in words.split()) for name, words in raw.items()}
+    return {name: words.split() for name, words in raw.items()}
+
+
+@cache
+def _edge_words() -> dict[str, frozenset[str]]:
+    return {name: frozenset(map(key, words)) for name, words in _lists().items()}
 
 
 @cache
@@ -44,13 +47,13 @@ def _before_place() -> U64:
 
 
 def _adjective(tokens: Tokens, word: I64) -> npt.NDArray[np.bool_]:
-    """Which of the words end as an adjective of nationality does."""
+    """Which of the words are indefinite adjectives of nationality, and no countries, by their ends."""
+    found = np.zeros(len(word), np.bool_)
     at = tokens.base[tokens.doc[word]] + tokens.end[word]
-    long = tokens.end[word] - tokens.start[word] > len(_ADJECTIVE[0])
-    ends = np.zeros(len(word), np.bool_)
-    for letters in _ADJECTIVE:
-        ends |= np.logical_and.reduce([tokens.chars[at - n] == ord(letter) for n, letter in enumerate(reversed(letters), 1)])
-    return long & ends
+    for end in _lists()["adjective"]:
+        long = tokens.end[word] - tokens.start[word] > len(end)
+        found |= np.logical_and.reduce([long, *(tokens.chars[at - n] == ord(letter) for n, letter in enumerate(reversed(end), 1))])
+    return found
 
 
 def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
@@ -75,8 +78,10 @@ def edged(tokens: Tokens, given: Input, names: Names) -> tuple[I64, I64, I64]:
             b, e = without_neighbours(tokens, given, *trimmed(tokens, *part, limit), TYPES[names.type[n]])
             if b < e:
                 found.append((n, b, e))
-    # سورياً is no Syria
-    plain = np.flatnonzero(~closer & ~(~several & (names.type == LOC) & _adjective(tokens, begin)))
+    plain = np.flatnonzero(~closer)
+    lone = ~several[plain] & (names.type[plain] == LOC)
+    lone[lone] = _adjective(tokens, begin[plain[lone]])
+    plain = plain[~lone]
     rows = np.concatenate([np.stack([plain, begin[plain], end[plain]], axis=1), np.array(found, np.int64).reshape(-1, 3)])
     rows = rows[np.argsort(rows[:, 0], kind="stable")]
     return rows[:, 0], rows[:, 1], rows[:, 2]

@@ -1,7 +1,7 @@
 """Persons called like places: a last name that was read as a place, in an article that gives the person's full name.
 
-«انتقل سيباستيان سوريا … وبدأ سوريا مشواره» is about one man. Of the persons with a full name in the annotated articles 82 end in a word that is a place's name there too;
-20 of them are called by it alone, and in none of their articles does it mean the place. So the full name decides, unless the tagger doubts it or has no doubt of the place.
+«انتقل سيباستيان سوريا … وبدأ سوريا مشواره» is about one man. In the annotated articles 82 full names end in a word that is a place's name there too; 20 of these
+persons are called by it alone, and in none of their articles does it mean the place. So the full name decides, unless the tagger doubts it or has no doubt of the place.
 Like `aliases` this only gives hints to a second reading; where full names are read is not for here.
 """
 
@@ -24,7 +24,7 @@ _PLACE: Final = 1 + 2 * _LOC
 
 
 class Decides(NamedTuple):
-    """When a full name decides, and how strongly; chosen on held-out articles and on 47,000 unlabelled ones.
+    """When a full name decides, and how strongly; chosen on held-out articles, changed and unchanged, and on unlabelled ones (`training/cards/tagger.md`).
 
     Attributes:
         sure: Least confidence of the full names that end in the word, added up.
