@@ -7,6 +7,7 @@ import struct
 import tarfile
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -109,10 +110,17 @@ def zip_members(ctx: Context, stream: BinaryIO, uri: str) -> Iterator[tuple[str,
         yield Reject(uri, None, Reason.CORRUPT, f"{type(error).__name__}: {error}")
         return
     n = 0
+    entries = Counter(info.header_offset for info in archive.infolist() if not info.filename.endswith("/"))
     for info in archive.infolist():
         if info.filename.endswith("/"):  # is_dir() fails where a name is empty
             continue
         n += 1
+        if (shared := entries[info.header_offset]) != 1:
+            # told once; newer Pythons warn of such entries, older ones unpack them one by one
+            if shared > 1:
+                entries[info.header_offset] = 0
+                yield Reject(f"{uri}!{_zip_name(info)}", None, Reason.BOMB, f"{shared} entries of the archive are the same bytes")
+            continue
         name = _zip_name(info)
         if wrong := _checked(name, uri, n, ctx):
             yield wrong
