@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help install run ui test lint format bench docs lock clean
+.PHONY: help install run ui test oldest lint format bench docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -35,6 +35,14 @@ ui: $(VENV)/.installed ## the Dagster UI on http://127.0.0.1:3000
 
 test: $(VENV)/.developing ## the whole test suite
 	$(BIN)/python -m pytest
+
+oldest: $(VENV)/.developing ## the test suite with the oldest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet uv
+	$(PYTHON) -m venv $(VENV)/oldest
+	$(BIN)/uv pip compile pyproject.toml --group dev --resolution lowest-direct --quiet --no-annotate --python $(VENV)/oldest/bin/python --output-file $(VENV)/oldest/oldest.txt
+	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --requirement $(VENV)/oldest/oldest.txt
+	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --no-deps --editable .
+	$(VENV)/oldest/bin/python -m pytest
 
 lint: $(VENV)/.developing ## ruff and mypy --strict
 	$(BIN)/ruff check .
