@@ -14,6 +14,7 @@ from deltalake.exceptions import DeltaError
 
 import assets
 from assets.settings import Settings
+from rawi.console import Exit, fail
 from warehouse.store import StoreError
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ def prepare(settings: Settings) -> Path:
 
     Returns:
         The Dagster folder.
+
+    Raises:
+        typer.Exit: Where Rawi was not installed in place, so that the project's files are not there.
     """
+    if not (PROJECT / "dagster.yaml").is_file():
+        fail(f"Rawi runs from its project folder, and {PROJECT} is none. Get the project, and in its folder: make install (or pip install --editable .)", Exit.USAGE)
     settings.prepare()
     shutil.copyfile(PROJECT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
     return settings.dagster_home

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assets.settings import Settings
+from rawi import instance
 from rawi.cli import app
 
 COMMANDS = [c.name or c.callback.__name__ for c in app.registered_commands]
@@ -137,3 +138,14 @@ def test_a_catalog_that_is_none(rawi, home):
     result = rawi("sql", "SELECT 1", home=home)
     assert result.exit_code == 1
     assert "rawi publish" in plain(result.output)
+
+
+def test_without_its_project_folder_it_says_how_to_install(rawi, home, tmp_path, monkeypatch):
+    # what a wheel leaves: packages, but no dagster.yaml beside them
+    monkeypatch.setattr(instance, "PROJECT", tmp_path)
+    text = tmp_path / "a.txt"
+    text.write_text("قال الوزير إن الجسر سيفتح الأحد.", encoding="utf8")
+    result = rawi("run", text, home=home)
+    assert result.exit_code == 2
+    assert "make install (or pip install --editable .)" in plain(result.output)
+    assert not home.exists()
