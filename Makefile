@@ -39,7 +39,7 @@ test: $(VENV)/.developing ## the whole test suite
 oldest: $(VENV)/.developing ## the test suite with the oldest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet uv
 	$(PYTHON) -m venv $(VENV)/oldest
-	$(BIN)/uv pip compile pyproject.toml --group dev --resolution lowest-direct --quiet --no-annotate --python $(VENV)/oldest/bin/python --output-file $(VENV)/oldest/oldest.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --resolution lowest-direct --upgrade --quiet --no-annotate --python $(VENV)/oldest/bin/python --output-file $(VENV)/oldest/oldest.txt
 	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --requirement $(VENV)/oldest/oldest.txt
 	$(BIN)/uv pip install --quiet --python $(VENV)/oldest/bin/python --no-deps --editable .
 	$(VENV)/oldest/bin/python -m pytest
