@@ -27,7 +27,7 @@ STEP = 1000
 NAMED = 5.0
 RATE = 0.1
 #: Share of the tagger's name tokens that the gate may lose in texts it did not learn from.
-LOST = 5e-4
+LOST = 1.5e-3
 #: Every n-th batch of texts says where the gate shuts.
 HELD = 5
 

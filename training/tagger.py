@@ -1,4 +1,4 @@
-"""Trains the name tagger: `tagger.npz` and `habits.npz` in `pipeline/resources/names`.
+"""Trains the name tagger: `tagger.npz`, `habits.npz` and `sentence_net.npz` in `pipeline/resources/names`.
 
 python -m training.tagger --shared ../shared            # train on everything and write
 python -m training.tagger --shared ../shared --cv 5     # cross-validate only
@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -34,6 +36,8 @@ from training.renamed import renamed
 
 #: Weight of a sentence written for what a model got wrong, beside one of an article: it stands for many.
 OWN = 3.0
+#: Parts of the network that are written with half the digits.
+HALVED = ("projection", "told")
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "names" / "tagger.npz"
 
 
@@ -132,6 +136,22 @@ def by_text(spans: SpanTable, texts: int) -> list[list[tuple[int, int, str]]]:
     return out
 
 
+class Made(NamedTuple):
+    """A model and what it came from.
+
+    Attributes:
+        model: The model, without a gate.
+        read: The habits it is to be used with.
+        halves: The habits that even and odd documents were told in training.
+        bundle: What it learnt from.
+    """
+
+    model: Weights
+    read: Habits
+    halves: tuple[Habits, Habits]
+    bundle: Bundle
+
+
 class Training:
     """The corpora and settings, and how models are made of them."""
 
@@ -150,14 +170,14 @@ class Training:
             transitions.append(transition)
         return quantised(sum(tables) / orders, sum(transitions) / orders, self.templates, self.lean)
 
-    def made(self, only: np.ndarray) -> tuple[Weights, Habits]:
-        """A model, and the habits it is to be used with.
+    def made(self, only: np.ndarray) -> Made:
+        """A model of the sentences `only`, and what it is to be used with.
 
         What a sentence is told of the unlabelled corpus comes from a model that has not learnt from its document, as it will be with new
         articles: the model of the even documents tells the odd ones, and the other way round.
         """
         if not self.texts:
-            return self.fitted(self.plain, only), self.none
+            return Made(self.fitted(self.plain, only), self.none, (self.none, self.none), self.plain)
         odd = self.plain.doc % 2 == 1
         halves = tuple(harvest(self.fitted(self.plain, only & half), self.texts, self.none) for half in (odd, ~odd))
         every = harvest(self.fitted(self.plain, only), self.texts, self.none)
@@ -167,7 +187,19 @@ class Training:
             every = harvest(self.fitted(bundle, only), self.texts, every)
             halves = tuple(harvest(self.fitted(bundle, only & half), self.texts, told) for half, told in ((odd, halves[1]), (~odd, halves[0])))
         print(f"  habits of {len(self.texts)} articles: {len(halves[0].phrases)} / {len(halves[1].phrases)} phrases", flush=True)
-        return self.fitted(Bundle(self.corpora, self.weight, halves), only, self.orders), every
+        bundle = Bundle(self.corpora, self.weight, halves)
+        return Made(self.fitted(bundle, only, self.orders), every, halves, bundle)
+
+    def corrected(self, made: Made, only: np.ndarray) -> Weights:
+        """The model with a gate, and with a network that corrects it: taught on scores of models that have not learnt from the document."""
+        from training.net_trainer import jackknifed, taught  # PyTorch is needed for this alone
+
+        b, model = made.bundle, gated(made.model, made.read, self.texts)
+        odd = b.doc % 2 == 1
+        each = tuple(replace(self.fitted(b, only & half), gate=model.gate, floor=model.floor) for half in (odd, ~odd))
+        emission = jackknifed(self.corpora, each, made.halves)
+        net = taught(b.attributes, b.labels, b.step, b.bounds, b.share, only, emission, model.transition, self.texts, made.read)
+        return replace(model, net=net)
 
 
 def cross_validate(training: Training, folds: int, run: int, ids: list[str]) -> pl.DataFrame:
@@ -184,7 +216,7 @@ def cross_validate(training: Training, folds: int, run: int, ids: list[str]) -> 
         began = time.process_time()
         test = fold_of == fold
         plain = training.plain
-        model, read = training.made(~((plain.corpus == 0) & test[np.minimum(plain.doc, len(test) - 1)]))
+        model, read, *_ = training.made(~((plain.corpus == 0) & test[np.minimum(plain.doc, len(test) - 1)]))
         given = prepare(corpus.tokens, sentence, Vocabulary(read))
         spans = find_names(corpus.tokens, given, model)
         found = by_text(spans, len(corpus.gold))
@@ -203,7 +235,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--shared", type=Path, required=True)
     ap.add_argument("--out", type=Path, default=OUT)
-    ap.add_argument("--cv", type=int, default=0, help="cross-validate in so many folds instead of writing weights")
+    ap.add_argument("--cv", type=int, default=0, help="cross-validate in so many folds, without the network, instead of writing weights")
     ap.add_argument("--unseen", type=Path, help="with --cv: write the mentions of the held-back articles here (Parquet), for `training/quotes.py`")
     ap.add_argument("--folds", type=int, default=0, help="run only so many of the folds")
     ap.add_argument("--with", dest="corpora", default="aner,aqmar,wojood")
@@ -229,10 +261,13 @@ def main() -> None:
         if a.unseen:
             mentions.write_parquet(a.unseen)
         return
-    model, read = training.made(np.ones(len(training.plain.bounds) - 1, np.bool_))
-    model = gated(model, read, texts) if texts else model
+    only = np.ones(len(training.plain.bounds) - 1, np.bool_)
+    made = training.made(only)
+    model = training.corrected(made, only) if texts else made.model
     np.savez_compressed(a.out, table=model.table, scale=model.scale, transition=model.transition, gate=model.gate, floor=model.floor)
-    write(read, a.out.with_name("habits.npz"))
+    write(made.read, a.out.with_name("habits.npz"))
+    if model.net is not None:
+        np.savez_compressed(a.out.with_name("sentence_net.npz"), **{k: v.astype(np.float16) if k in HALVED else v for k, v in asdict(model.net).items()})
     print(f"{a.out.name}: {a.out.stat().st_size / 1e6:.2f} MB; rows used {int((model.table != 0).any(1).sum())}; width {WIDTH}")
 
 

@@ -12,12 +12,14 @@ from numba import njit
 
 from pipeline.mentions.article import context
 from pipeline.mentions.attributes import CONTEXT
+from pipeline.mentions.corrections import correct
 from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, I16, compiled
 from pipeline.mentions.gazetteer import gazetteer, look_on
 from pipeline.mentions.habits import reread
 from pipeline.mentions.positions import positions
 from pipeline.mentions.scoring import OUTSIDE, packed, plan, token_scores
+from pipeline.mentions.sentence_net import SentenceNet, sentence_net
 from pipeline.mentions.steps import steps
 from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import Stems, words
@@ -36,6 +38,7 @@ class Weights:
         templates: Feature templates, compiled.
         gate: Weights of the gate, which says what is surely outside of names.
         floor: The gate's sum under which a position is.
+        net: The network that corrects the scores, if there is one.
     """
 
     table: I8
@@ -45,6 +48,7 @@ class Weights:
     templates: I16
     gate: I8 = field(default_factory=lambda: np.zeros(1, np.int8))
     floor: int = 0
+    net: SentenceNet | None = None
 
     @cached_property
     def packed(self) -> U64:
@@ -98,7 +102,7 @@ def weights() -> Weights:
     """The shipped weights."""
     with (files("pipeline.resources") / "names" / "tagger.npz").open("rb") as f, np.load(f) as z:
         table = z["table"]
-        return Weights(table, np.ascontiguousarray(table[:, CHECK]), np.float32(z["scale"]), z["transition"], compiled(), z["gate"], int(z["floor"]))
+        return Weights(table, np.ascontiguousarray(table[:, CHECK]), np.float32(z["scale"]), z["transition"], compiled(), z["gate"], int(z["floor"]), sentence_net())
 
 
 def prepare(tokens: Tokens, sentence: I32, vocabulary: Vocabulary | None = None) -> Input:
@@ -141,6 +145,9 @@ def scores(given: Input, model: Weights) -> F32:
         model.scale,
         emission,
     )
+    if (net := model.net) is not None:
+        rows, flat = met.rows(net), (net.mix.ravel(), net.feed_rows, net.base, net.out.ravel(), net.bias)
+        correct(rows.of_word[word], rows.number(given.of_places), rows.words, rows.sets, given.bounds, net.units, *flat, emission)
     return emission
 
 

@@ -16,12 +16,14 @@ from pipeline.mentions.attributes import BEYOND, A, of_words
 from pipeline.mentions.features import I8, I16
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
 from pipeline.mentions.habits import Habits, habits
+from pipeline.mentions.net_rows import NetRows
 from pipeline.mentions.scoring import OFFSETS, OUTSIDE, gate_sums, plan
+from pipeline.mentions.sentence_net import SentenceNet
 from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.distinct import Numbering
 from pipeline.text.tokens import I32, U8, U32, U64, Tokens
 
-#: Words from which on all are forgotten: some 250 bytes each.
+#: Words from which on all are forgotten: some 800 bytes each.
 LIMIT: Final = 1 << 18
 #: Room for words to begin with: for all that may be kept, and those of one batch more. Memory is taken only as words fill it.
 _ROOM: Final = LIMIT + (1 << 16)
@@ -83,6 +85,7 @@ class Vocabulary:
 
     def __init__(self, read: Habits | None = None, domain: int = 0) -> None:
         self.read, self._domain = read or habits(), domain
+        self._rows: NetRows | None = None
         self._forget()
 
     def __len__(self) -> int:
@@ -92,6 +95,8 @@ class Vocabulary:
     def _forget(self) -> None:
         self._numbers = Numbering(OUTSIDE + 1)
         self._sums: Sums | None = None
+        if self._rows is not None:
+            self._rows.forget_words()
         self.stems = Stems(np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.int32), np.zeros(_ROOM, np.uint64))
         self.known = Known(np.zeros(_ROOM, np.uint16), np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.uint8))
         self.said: U32 = np.zeros(_ROOM, np.uint32)
@@ -129,3 +134,10 @@ class Vocabulary:
             self._sums = Sums(gate, table)
         self._sums.extend(self.attributes, len(self))
         return self._sums
+
+    def rows(self, net: SentenceNet) -> NetRows:
+        """What the words are to a network; only those of the last one asked for are kept."""
+        if self._rows is None or self._rows.net is not net:
+            self._rows = NetRows(net)
+        self._rows.extend(self.attributes, len(self))
+        return self._rows

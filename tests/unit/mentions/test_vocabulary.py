@@ -49,7 +49,7 @@ def test_sums_of_one_model_are_not_used_for_another() -> None:
     found = prepare(tokens, sentence_of(tokens), met)
     ours = weights()
     before = scores(found, ours)
-    zero = replace(ours, table=np.zeros_like(ours.table), gate=np.zeros(1, np.int8), floor=0)
+    zero = replace(ours, table=np.zeros_like(ours.table), gate=np.zeros(1, np.int8), floor=0, net=None)
     assert not scores(found, zero)[:, 1:].any()
     assert np.array_equal(scores(found, ours), before)
     assert before.any()
