@@ -24,7 +24,8 @@ from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 from training.corpora import conll, news, read_labels
 from training.crf_trainer import fit
-from training.tagger import quantised, report, score
+from training.scores import report, score
+from training.tagger import quantised
 
 RESULTS = Path(__file__).parent / "results" / "tagger.md"
 

@@ -23,7 +23,6 @@ from pipeline.mentions.frame import rows_of
 from pipeline.mentions.habits import Habits
 from pipeline.mentions.model import Weights, prepare
 from pipeline.mentions.names import find_names
-from pipeline.mentions.spans import SpanTable
 from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import words
 from pipeline.text.ids import make_id
@@ -33,6 +32,7 @@ from training.crf_trainer import fit
 from training.gate import gated
 from training.harvest import harvest, unlabelled, write
 from training.renamed import renamed
+from training.scores import by_text, report, score
 
 #: Weight of a sentence written for what a model got wrong, beside one of an article: it stands for many.
 OWN = 3.0
@@ -82,58 +82,6 @@ class Bundle:
         self.labels, self.step = np.concatenate(self.labels), np.concatenate(self.step)
         self.bounds = np.append(np.concatenate(self.bounds), at).astype(np.int64)
         self.share, self.corpus, self.doc = (np.concatenate(x) for x in (self.share, self.corpus, self.doc))
-
-
-EDGE = "\"'“”«».,;:!?،؛؟…()[]{}-–—*•/\\ "
-
-
-def inner(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without punctuation at its edges, as the yardstick compares it."""
-    while start < end and text[start] in EDGE:
-        start += 1
-    while end > start and text[end - 1] in EDGE:
-        end -= 1
-    return start, end
-
-
-def score(texts: list[str], found: list[list[tuple[int, int, str]]], gold: list[list[tuple[int, int, str, bool]]]) -> Counter:
-    """Counts of exact matches by type; optional names count neither way."""
-    c = Counter()
-    for t, f, g in zip(texts, found, gold, strict=True):
-        want = {inner(t, s, e): (k, o) for s, e, k, o in g}
-        for s, e, k in f:
-            hit = want.get(inner(t, s, e))
-            if hit and hit[1]:
-                continue
-            c[k, "pred"] += 1
-            c[k, "tp"] += bool(hit and hit[0] == k)
-            c["span", "tp"] += bool(hit)
-        for k, o in want.values():
-            if not o:
-                c[k, "gold"] += 1
-    return c
-
-
-def report(c: Counter) -> str:
-    """F1 by type."""
-    out = []
-    tp = pred = gold = 0
-    for k in ("PER", "ORG", "LOC"):
-        out.append(f"{k} {2 * c[k, 'tp'] / max(1, c[k, 'pred'] + c[k, 'gold']):.4f}")
-        tp, pred, gold = tp + c[k, "tp"], pred + c[k, "pred"], gold + c[k, "gold"]
-    return (
-        f"P {tp / max(1, pred):.4f} R {tp / max(1, gold):.4f} F1 {2 * tp / max(1, pred + gold):.4f} | "
-        + " ".join(out)
-        + f" | untyped {2 * c['span', 'tp'] / max(1, pred + gold):.4f}"
-    )
-
-
-def by_text(spans: SpanTable, texts: int) -> list[list[tuple[int, int, str]]]:
-    """Names found, by text."""
-    out: list[list[tuple[int, int, str]]] = [[] for _ in range(texts)]
-    for d, b, e, k in zip(spans.doc, spans.start, spans.end, spans.type, strict=True):
-        out[d].append((b, e, k))
-    return out
 
 
 class Made(NamedTuple):
