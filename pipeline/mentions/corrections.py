@@ -103,7 +103,7 @@ def correct(
     bias: F32,
     emission: F32,
 ) -> None:
-    """Adds what the network says to the linear model's scores, at positions not surely outside of names.
+    """Adds what the network says to the linear model's scores, where that model's best label leads by less than `LEAD`.
 
     Args:
         word: Row of the word at every position.

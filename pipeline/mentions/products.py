@@ -1,4 +1,4 @@
-"""A vector times a matrix, with the sums kept in registers. It is what a loop over both would give, in the same order of additions on every machine.
+"""A vector times a matrix, with the sums kept in registers. The additions come in one order on every machine: those of even rows, those of odd rows, then both.
 
 numba's loops would store and read the sums anew for every number of the vector, for it cannot know that the sums do not lie inside the matrix.
 """

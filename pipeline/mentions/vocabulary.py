@@ -23,7 +23,7 @@ from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.distinct import Numbering
 from pipeline.text.tokens import I32, U8, U32, U64, Tokens
 
-#: Words from which on all are forgotten: some 800 bytes each.
+#: Words from which on all are forgotten: some 250 bytes each (the rows of `net_rows` are kept by kind of word).
 LIMIT: Final = 1 << 18
 #: Room for words to begin with: for all that may be kept, and those of one batch more. Memory is taken only as words fill it.
 _ROOM: Final = LIMIT + (1 << 16)
