@@ -16,7 +16,8 @@ from pipeline.mentions.features import I8, REACH
 from pipeline.mentions.habits import Habits
 from pipeline.mentions.model import Weights, prepare
 from pipeline.mentions.names import name_tokens
-from pipeline.mentions.scoring import OFFSETS, OUTSIDE, hash_alone, plan
+from pipeline.mentions.plan import OFFSETS, hash_alone, plan
+from pipeline.mentions.scoring import OUTSIDE
 from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import I64, U8, U32, tokenize

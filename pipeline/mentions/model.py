@@ -17,8 +17,9 @@ from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
 from pipeline.mentions.features import I8, I16, compiled
 from pipeline.mentions.gazetteer import gazetteer, look_on
 from pipeline.mentions.habits import reread
+from pipeline.mentions.plan import plan
 from pipeline.mentions.positions import positions
-from pipeline.mentions.scoring import OUTSIDE, packed, plan, token_scores
+from pipeline.mentions.scoring import OUTSIDE, packed, token_scores
 from pipeline.mentions.sentence_net import SentenceNet, sentence_net
 from pipeline.mentions.steps import steps
 from pipeline.mentions.vocabulary import Vocabulary
@@ -66,7 +67,7 @@ class Input:
         order: Tokens the tagger reads: all but quotation marks, so that حي "القاهرة" reads as حي القاهرة.
         bounds: First position in `order` of every sentence, and the number of positions.
         step: How every position joins the one before it (`steps.Step`).
-        of_places: Attributes of the positions that do not follow from the word.
+        of_places: Attributes of the positions that do not follow from the word (see `Positions`).
         vocabulary: What is known of the words.
     """
 
@@ -75,14 +76,14 @@ class Input:
     order: I64
     bounds: I64
     step: U8
-    of_places: U32
+    of_places: U8
     vocabulary: Vocabulary
 
     @cached_property
     def attributes(self) -> U32:
         """All attributes of every position, and a last row for what lies beyond a sentence: what training reads."""
         rows: U32 = self.vocabulary.attributes[np.append(self.word[self.order], OUTSIDE)]
-        rows[:-1, CONTEXT] = self.of_places
+        rows[:-1, CONTEXT] = self.of_places[:, : len(CONTEXT)]
         return rows
 
 

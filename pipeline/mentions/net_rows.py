@@ -11,10 +11,9 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.features import I8
 from pipeline.mentions.sentence_net import ROW, SEEN, SentenceNet, told_rows, word_rows
-from pipeline.text.tokens import I32, I64, U32, U64
+from pipeline.text.tokens import I32, I64, U8, U32, U64
 
 #: Places of a table to begin with; when half are taken, there must be more.
 _PLACES: Final = 1 << 16
@@ -33,16 +32,6 @@ def _word_keys(attributes: U32, out: U64) -> None:
             h = (h ^ np.uint64(attributes[u, _COLUMNS[c]])) * _STEP
             h ^= h >> _HIGH
         out[u] = h
-
-
-@njit(cache=True, nogil=True)
-def _place_keys(of_places: U32, out: U64) -> None:
-    """The attributes in `CONTEXT` of every position in one number, a byte an attribute, which is what each is made in."""
-    for i in range(len(out)):
-        h = np.uint64(0)
-        for c in range(len(CONTEXT)):
-            h |= np.uint64(of_places[i, c]) << np.uint64(8 * c)
-        out[i] = h
 
 
 @njit(cache=True, nogil=True)
@@ -152,12 +141,11 @@ class NetRows:
         word_rows(new[first], n.keys, n.slots, n.vectors, n.vector_unit, n.norm, n.projection, n.offset, n.units, rows)
         self._known = known
 
-    def number(self, of_places: U32) -> I32:
-        """Number of the set of every position's attributes in `CONTEXT`."""
+    def number(self, of_places: U8) -> I32:
+        """Number of the set of every position's attributes in `CONTEXT` (see `Positions`)."""
         if self._sets.known > _LIMIT:
             self._sets = _Table()
-        keys, n = np.empty(len(of_places), np.uint64), self.net
-        _place_keys(of_places, keys)
+        n, keys = self.net, of_places.view("<u8").ravel()
         out, first, rows = self._sets.number(keys)
         told_rows(keys[first], n.told, n.told_at, n.units, rows)
         return out

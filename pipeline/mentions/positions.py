@@ -11,7 +11,6 @@ import numpy as np
 from numba import njit
 
 from pipeline.mentions.article import Context
-from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.words import EVERYDAY, Stems, Words
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS
 from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
@@ -19,6 +18,8 @@ from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
 _OPEN: Final = np.array([ord(c) for c in OPENING_MARKS], np.uint32)
 _CLOSE: Final = np.array([ord(c) for c in CLOSING_MARKS], np.uint32)
 _STRAIGHT: Final = np.array([ord(c) for c in STRAIGHT_MARKS], np.uint32)
+#: Bytes for the attributes of a position, so many that they can be read as one number.
+PLACES: Final = 8
 
 
 class Positions(NamedTuple):
@@ -27,12 +28,12 @@ class Positions(NamedTuple):
     Attributes:
         order: Token of every position.
         bounds: First position of every sentence, and the number of positions.
-        attributes: The attributes in `CONTEXT` of every position; shape (positions, 6).
+        attributes: The attributes in `CONTEXT` of every position, none above 255; shape (positions, `PLACES`), the rest 0.
     """
 
     order: I64
     bounds: I64
-    attributes: U32
+    attributes: U8
 
 
 @njit(cache=True, nogil=True)
@@ -56,7 +57,7 @@ def _fill(
     straight: U32,
     order: I64,
     bounds: I64,
-    out: U32,
+    out: U8,
 ) -> tuple[int, int]:
     """Fills the three arrays; returns how many positions and how many sentences there are."""
     counts = np.zeros(1 << 12, np.uint16)
@@ -90,8 +91,8 @@ def _fill(
             times = int(counts[np.int64(stem[i] & np.uint64(0xFFF))])
             order[n] = i
             out[n, 0] = phrase[i]
-            out[n, 1] = np.uint32(min(max(line - 1, 0), 2) * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
-            out[n, 2] = np.uint32(0 if kind[i] != 0 or (row[i] >= 0 and band[row[i]] > EVERYDAY) else min(times, 4))
+            out[n, 1] = np.uint8(min(max(line - 1, 0), 2) * 8 + int(quoted) * 4 + int(opened) * 2 + int(breaks[i] > 0))
+            out[n, 2] = np.uint8(0 if kind[i] != 0 or (row[i] >= 0 and band[row[i]] > EVERYDAY) else min(times, 4))
             out[n, 3] = reread[i]
             out[n, 4] = elsewhere[i]
             out[n, 5] = theme[i]
@@ -116,7 +117,7 @@ def positions(tokens: Tokens, sentence: I32, stems: Stems, words: Words, phrase:
         context: What the articles tell of the tokens.
     """
     m = len(tokens)
-    order, bounds, out = np.empty(m, np.int64), np.empty(m + 1, np.int64), np.empty((m, len(CONTEXT)), np.uint32)
+    order, bounds, out = np.empty(m, np.int64), np.empty(m + 1, np.int64), np.zeros((m, PLACES), np.uint8)
     n, sentences = _fill(
         tokens.chars,
         tokens.base,

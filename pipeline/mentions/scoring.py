@@ -2,15 +2,14 @@
 
 Where the gate, a small table of its own (taught by `training/gate.py`), says that none does, nothing else is asked. Elsewhere: most templates
 look at one word only, at some offset. What they say is summed once for every distinct word and offset; a token adds the sums of the words
-around it, and only the templates that look at several words, or at where a word stands, are looked up token by token.
+around it, and only the templates that look at several words, or at where a word stands, are looked up token by token; the rows of a whole
+sentence are asked for before the first is added, for they lie anywhere in a table larger than the fast caches.
 Sums are kept as four 16-bit lanes in each of two 64-bit numbers (labels of even and of odd number), so that a row of the weight table is
 added by two additions; weights are biased to be positive, and the last lane counts the rows so that the bias can be taken off again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -18,11 +17,12 @@ from numba import njit
 
 from pipeline.mentions.attributes import BEYOND, CONTEXT, SEEN, A
 from pipeline.mentions.crf import F32, NEVER, N
-from pipeline.mentions.features import I8, I16, REACH, TEMPLATES, seed
+from pipeline.mentions.features import I8, I16, REACH
+from pipeline.mentions.plan import OFFSETS, hash_alone, hash_joint, hash_word
 from pipeline.mentions.prefetch import prefetch
-from pipeline.text.tokens import I32, I64, U32, U64
+from pipeline.text.tokens import I32, I64, U8, U32, U64
 
-_STEP, _SHIFT, _ROW = np.uint32(0x85EBCA6B), np.uint32(15), np.uint32(24)
+_ROW = np.uint32(24)
 _LANES, _BYTE = np.uint64(0x00FF00FF00FF00FF), np.uint64(8)
 _WEIGHTS, _ONE, _TOP = np.uint64(0x00FFFFFFFFFFFFFF), np.uint64(1 << 56), np.uint64(56)
 _BIAS = 128
@@ -30,48 +30,9 @@ _BIAS = 128
 _KEPT = np.uint64(1 << 63)
 #: Number of the word that stands for what lies beyond a sentence.
 OUTSIDE: Final = 0
-#: How many positions the templates see.
-OFFSETS = 2 * REACH + 1
 _WAW = np.uint32(ord("و"))
 _CLITIC, _PHRASE = int(A.CLITIC), int(A.PHRASE)
 _CONTEXT: Final = tuple(int(a) for a in CONTEXT)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The templates as the kernels take them.
-
-    Attributes:
-        alone: Templates of one word: seed, column, second column (or that of the first), whether there is a second; by offset.
-        groups: First of each offset in `alone`, and their number.
-        joint: All others, by the number of their pairs: seed and up to three places in the window of rows.
-        arity: First of two pairs in `joint`, of three, and their number.
-    """
-
-    alone: U32
-    groups: I64
-    joint: U32
-    arity: I64
-
-
-@cache
-def plan() -> Plan:
-    """How the templates are divided."""
-    alone: list[list[tuple[int, int, int, int]]] = [[] for _ in range(OFFSETS)]
-    joint: list[list[tuple[int, ...]]] = [[], [], []]
-    for pairs in TEMPLATES:
-        # the domain is the same at every position
-        offsets = {o for o, a in pairs if a != A.DOMAIN} or {0}
-        if len(offsets) == 1 and len(pairs) < 3 and not {a for _, a in pairs} & set(CONTEXT):
-            columns = [int(a) for _, a in pairs]
-            alone[offsets.pop() + REACH].append((seed(pairs), columns[0], columns[-1], len(columns) - 1))
-        else:
-            places = [(o + REACH) * SEEN + a for o, a in pairs]
-            joint[len(pairs) - 1].append((seed(pairs), *places, *[0] * (3 - len(pairs))))
-    groups = np.cumsum([0, *map(len, alone)])
-    arity = np.cumsum([*map(len, joint)])
-    flat_alone, flat_joint = [t for g in alone for t in g], [t for g in joint for t in g]
-    return Plan(np.array(flat_alone, np.uint32).T.copy(), groups.astype(np.int64), np.array(flat_joint, np.uint32).T.copy(), arity.astype(np.int64))
 
 
 def packed(table: I8) -> U64:
@@ -87,23 +48,6 @@ def _fetch(hashed: np.uint32, table: U64) -> np.uint64:
     # without a branch, so that many rows are fetched at once
     own = np.uint64(0) - np.uint64((row >> _TOP) == np.uint64(hashed >> _ROW))
     return np.uint64((row & _WEIGHTS | _ONE) & own)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _hash_alone(row: U32, alone: U32, t: int) -> np.uint32:
-    """Hash of a word's feature under one template of one word."""
-    h = np.uint32((alone[0, t] ^ row[alone[1, t]]) * _STEP)
-    h ^= np.uint32(h >> _SHIFT)
-    g = np.uint32((h ^ row[alone[2, t]]) * _STEP)
-    g ^= np.uint32(g >> _SHIFT)
-    return g if alone[3, t] else h
-
-
-@njit(cache=True, nogil=True, inline="always")
-def hash_alone(row: U32, alone: U32, hashes: U32) -> None:
-    """Hashes of a word's features under the templates of one word."""
-    for t in range(alone.shape[1]):
-        hashes[t] = _hash_alone(row, alone, t)
 
 
 @njit(cache=True, nogil=True)
@@ -124,7 +68,7 @@ def _word_sum(row: U32, alone: U32, low: int, high: int, table: U64, out: U64) -
     """What the templates of one word at one offset from it say of the labels."""
     even, odd = np.uint64(0), np.uint64(0)
     for t in range(low, high):
-        w = _fetch(_hash_alone(row, alone, t), table)
+        w = _fetch(hash_word(row, alone, t), table)
         even += w & _LANES
         odd += (w >> _BYTE) & _LANES
     out[0], out[1] = even | _KEPT, odd
@@ -134,7 +78,7 @@ def _word_sum(row: U32, alone: U32, low: int, high: int, table: U64, out: U64) -
 def token_scores(
     word: I32,
     attributes: U32,
-    context: U32,
+    context: U8,
     alone: U32,
     groups: I64,
     gates: I16,
@@ -152,7 +96,7 @@ def token_scores(
     Args:
         word: Number of the word at every position.
         attributes: Attributes of words; row `OUTSIDE` for what lies beyond a sentence.
-        context: Attributes of positions that do not follow from the word.
+        context: Attributes of positions that do not follow from the word (see `Positions`).
         alone: Templates of one word.
         groups: First of each offset in `alone`, and their number.
         gates: What each word says to the gate around it (see `gate_sums`).
@@ -170,8 +114,9 @@ def token_scores(
         longest = max(longest, bounds[s + 1] - bounds[s])
     window = np.empty((longest + 2 * REACH) * SEEN, np.uint32)
     n, width = joint.shape[1], attributes.shape[1]
-    seed, first, second, third = joint[0], joint[1], joint[2], joint[3]
-    hashes, number = np.empty(n, np.uint32), np.empty(longest + 2 * REACH, np.int64)
+    number = np.empty(longest + 2 * REACH, np.int64)
+    # the positions that may be names, and the hashes of their features
+    opened, hashes = np.empty(longest, np.int64), np.empty((longest, n), np.uint32)
     # whether the gate lets a position through
     through = np.zeros(longest + 2 * REACH, np.bool_)
     window[: REACH * SEEN] = BEYOND
@@ -205,30 +150,23 @@ def token_scores(
             for x in range(len(_CONTEXT)):
                 window[at + _CONTEXT[x]] = context[low + i, x]
         window[(length + REACH) * SEEN : (length + 2 * REACH) * SEEN] = BEYOND
+        count = 0
         for i in range(length):
             if not through[i + REACH]:
                 out[low + i] = NEVER
                 out[low + i, 0] = 0
                 continue
-            view = window[i * SEEN :]
-            for t in range(arity[1]):
-                h = np.uint32((seed[t] ^ view[first[t]]) * _STEP)
-                hashes[t] = h ^ np.uint32(h >> _SHIFT)
-            for t in range(arity[0], arity[1]):
-                h = np.uint32((hashes[t] ^ view[second[t]]) * _STEP)
-                hashes[t] = h ^ np.uint32(h >> _SHIFT)
-            for t in range(arity[1], arity[2]):
-                h = np.uint32((seed[t] ^ view[first[t]]) * _STEP)
-                h ^= np.uint32(h >> _SHIFT)
-                h = np.uint32((h ^ view[second[t]]) * _STEP)
-                h ^= np.uint32(h >> _SHIFT)
-                h = np.uint32((h ^ view[third[t]]) * _STEP)
-                hashes[t] = h ^ np.uint32(h >> _SHIFT)
+            hash_joint(window[i * SEEN :], joint, arity, hashes[count])
             for t in range(n):
-                prefetch(table, np.int64(hashes[t] & np.uint32(len(table) - 1)))
+                prefetch(table, np.int64(hashes[count, t] & np.uint32(len(table) - 1)))
+            opened[count] = i
+            count += 1
+        # the rows of the whole sentence are on their way
+        for k in range(count):
+            i, view, own = opened[k], window[opened[k] * SEEN :], hashes[k]
             even, odd = np.uint64(0), np.uint64(0)
             for t in range(n):
-                w = _fetch(hashes[t], table)
+                w = _fetch(own[t], table)
                 even += w & _LANES
                 odd += (w >> _BYTE) & _LANES
             for o in range(OFFSETS):

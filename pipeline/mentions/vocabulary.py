@@ -17,7 +17,8 @@ from pipeline.mentions.features import I8, I16
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
 from pipeline.mentions.habits import Habits, habits
 from pipeline.mentions.net_rows import NetRows
-from pipeline.mentions.scoring import OFFSETS, OUTSIDE, gate_sums, plan
+from pipeline.mentions.plan import OFFSETS, plan
+from pipeline.mentions.scoring import OUTSIDE, gate_sums
 from pipeline.mentions.sentence_net import SentenceNet
 from pipeline.mentions.words import Stems, stems, words
 from pipeline.text.distinct import Numbering

@@ -50,7 +50,7 @@ def plainly(texts: list[str]) -> tuple[list[int], list[int], list[list[int]]]:
         everyday = stems.row[i] >= 0 and table.band[stems.row[i]] > EVERYDAY
         repeated = 0 if everyday or tokens.kind[i] != WORD else min(4, times[doc, int(stems.stem[i])])
         where = min(max(line - 1, 0), 2) * 8 + 4 * quoted + 2 * opened + bool(tokens.breaks[i])
-        rows.append([int(listed[i]), where, repeated, int(again[i]), int(told.elsewhere[i]), int(told.theme[i])])
+        rows.append([int(listed[i]), where, repeated, int(again[i]), int(told.elsewhere[i]), int(told.theme[i]), 0, 0])
         order.append(i)
         opened = False
     return order, [*bounds, len(order)], rows

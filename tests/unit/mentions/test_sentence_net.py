@@ -13,6 +13,7 @@ from pipeline.mentions.corrections import LEAD
 from pipeline.mentions.crf import NEVER, N
 from pipeline.mentions.model import Input, prepare, scores, weights
 from pipeline.mentions.net_rows import NetRows
+from pipeline.mentions.positions import PLACES
 from pipeline.mentions.sentence_net import AROUND, FED, HIDDEN, NEAR, ROW, SEEN, SHARES, STATES, VECTOR, SentenceNet, gelu, key_of, sentence_net, tanh
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
@@ -39,7 +40,7 @@ def plain_word(net: SentenceNet, attributes: np.ndarray) -> np.ndarray:
 
 
 def plain_told(net: SentenceNet, values: np.ndarray) -> np.ndarray:
-    return sum(net.told[net.told_at[c, v]].astype(float) for c, v in enumerate(values))
+    return sum(net.told[net.told_at[c, v]].astype(float) for c, v in enumerate(values[: len(CONTEXT)]))
 
 
 def plain_units(net: SentenceNet) -> np.ndarray:
@@ -129,7 +130,8 @@ def test_sets_find_room_and_are_forgotten_when_they_are_many(monkeypatch: pytest
     rng, rows = np.random.default_rng(1), NetRows(sentence_net())
     sizes = set()
     for _ in range(6):
-        of_places = rng.integers(0, 3, (20, len(CONTEXT))).astype(np.uint32)
+        of_places = rng.integers(0, 3, (20, PLACES)).astype(np.uint8)
+        of_places[:, len(CONTEXT) :] = 0
         numbers, alone = rows.number(of_places), NetRows(sentence_net())
         fresh = alone.number(of_places)
         assert np.array_equal(rows.sets[numbers], alone.sets[fresh])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.mentions import crf, features
 from pipeline.mentions.attributes import CONTEXT, SEEN, A
 from pipeline.mentions.model import prepare, scores, spans_of, weights
-from pipeline.mentions.scoring import plan
+from pipeline.mentions.plan import plan
 from pipeline.mentions.steps import Step
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
