@@ -28,7 +28,7 @@ STEP = 1000
 NAMED = 5.0
 RATE = 0.1
 #: Share of the tagger's name tokens that the gate may lose in texts it did not learn from.
-LOST = 1.5e-3
+LOST = 5e-4
 #: Every n-th batch of texts says where the gate shuts.
 HELD = 5
 

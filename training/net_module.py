@@ -20,8 +20,6 @@ from training.net_values import Values
 TOLD = 24
 #: What one unit of candidates and gates is worth; four to either side of zero are told apart.
 UNIT = np.float32(1 / 32)
-#: Share of the network's say: all of it fits the articles it learnt from a little too well.
-SAY = 0.7
 
 
 @njit(cache=True, fastmath=True)
@@ -200,6 +198,6 @@ def exported(net: Net, values: Values, sample: npt.NDArray[np.int32]) -> Sentenc
         mix=np.ascontiguousarray(w["mix.weight"].T),
         feed=np.ascontiguousarray(w["feed.weight"].transpose(2, 1, 0)),
         base=w["share.bias"],
-        out=np.pad(w["out.weight"].T * np.float32(SAY), ((0, 0), (0, 1))),
-        bias=np.pad(w["out.bias"] * np.float32(SAY), (0, 1)),
+        out=np.pad(w["out.weight"].T, ((0, 0), (0, 1))),
+        bias=np.pad(w["out.bias"], (0, 1)),
     )

@@ -31,19 +31,19 @@ EPOCHS = 5
 DROP, MISSING = 0.3, 0.06
 #: Longest gradient, so that one odd batch changes little.
 CLIP = 2.0
-#: Weight of the linear model's scores while the network learns; they are those of half a model, and the whole one is surer.
+#: Weight of the linear model's scores while the network learns; they are those of a lesser model, and the whole one is surer.
 TRUST = 0.7
 CLUSTERS = 2004
 _FINE = int(A.FINE)
 
 
-def jackknifed(corpora: list[Corpus], halves: tuple[Weights, Weights], read: tuple[Habits, Habits]) -> F32:
+def jackknifed(corpora: list[Corpus], models: list[Weights], read: tuple[Habits, Habits]) -> F32:
     """Linear scores of all positions of the corpora, each from the model that has not learnt from its document.
 
     Args:
         corpora: The corpora.
-        halves: The model of odd documents, which tells the even ones, and that of the even ones.
-        read: The habits each is used with.
+        models: As many models as an even number of folds: model k has not learnt from documents whose number leaves k.
+        read: The habits that even and odd documents are told.
 
     Returns:
         Scores, laid end to end as in a `Bundle`.
@@ -52,9 +52,8 @@ def jackknifed(corpora: list[Corpus], halves: tuple[Weights, Weights], read: tup
     for c in corpora:
         sentence = sentence_of(c.tokens)
         given = [prepare(c.tokens, sentence, Vocabulary(r, c.domain)) for r in read]
-        odd = c.tokens.doc[given[0].order] % 2 == 1
-        first, second = (scores(g, m) for g, m in zip(given, halves, strict=True))
-        out.append(np.where(odd[:, None], second, first))
+        fold = c.tokens.doc[given[0].order] % len(models)
+        out.append(np.choose(fold[:, None], [scores(given[k % 2], m) for k, m in enumerate(models)]))
     return np.concatenate(out)
 
 

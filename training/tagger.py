@@ -36,6 +36,8 @@ from training.scores import by_text, report, score
 
 #: Weight of a sentence written for what a model got wrong, beside one of an article: it stands for many.
 OWN = 3.0
+#: Linear models whose scores the network learns to correct, each those of the documents it has not learnt from; even, as habits are of two halves.
+FOLDS = 4
 #: Parts of the network that are written with half the digits.
 HALVED = ("projection", "told")
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "names" / "tagger.npz"
@@ -143,8 +145,7 @@ class Training:
         from training.net_trainer import jackknifed, taught  # PyTorch is needed for this alone
 
         b, model = made.bundle, gated(made.model, made.read, self.texts)
-        odd = b.doc % 2 == 1
-        each = tuple(replace(self.fitted(b, only & half), gate=model.gate, floor=model.floor) for half in (odd, ~odd))
+        each = [replace(self.fitted(b, only & (b.doc % FOLDS != k)), gate=model.gate, floor=model.floor) for k in range(FOLDS)]
         emission = jackknifed(self.corpora, each, made.halves)
         net = taught(b.attributes, b.labels, b.step, b.bounds, b.share, only, emission, model.transition, self.texts, made.read)
         return replace(model, net=net)

@@ -16,8 +16,6 @@ from pipeline.text.tokens import I32, I64
 B1 = npt.NDArray[np.bool_]
 
 _ZERO, _ONE, _HALF, _SIXTH, _QUARTER = (np.float32(x) for x in (0, 1, 0.5, 1 / 6, 0.25))
-#: Where the linear model's best label leads by this or more, the network is not asked.
-LEAD = np.float32(5)
 #: Scores, and one number more, so that they are as many as are added at once.
 LANES = N + 1
 #: Linear scores that a position sees, and one number more, for products take two at a time.
@@ -71,24 +69,6 @@ def _hidden(rows: I16, i: int, n: int, unit: np.float32, base: F32, mix: F32, st
 
 
 @njit(cache=True, nogil=True)
-def _doubts(emission: F32, n: int, asked: B1) -> bool:
-    """Marks the positions of a sentence at which the linear model is not sure; returns whether there are any."""
-    some = False
-    for i in range(n):
-        asked[i] = False
-        if emission[i, 1] <= NEVER:
-            continue
-        first = second = np.float32(-1e30)
-        for y in range(N):
-            v = emission[i, y]
-            second = max(second, min(first, v))
-            first = max(first, v)
-        asked[i] = first - second < LEAD
-        some |= asked[i]
-    return some
-
-
-@njit(cache=True, nogil=True)
 def correct(
     word: I32,
     told: I32,
@@ -103,7 +83,7 @@ def correct(
     bias: F32,
     emission: F32,
 ) -> None:
-    """Adds what the network says to the linear model's scores, where that model's best label leads by less than `LEAD`.
+    """Adds what the network says to the linear model's scores, wherever a name may stand.
 
     Args:
         word: Row of the word at every position.
@@ -128,8 +108,11 @@ def correct(
     fed, added = np.zeros((longest + 2 * FED + 1, N), np.float32), np.empty(LANES, np.float32)
     for s in range(len(bounds) - 1):
         low, n = bounds[s], bounds[s + 1] - bounds[s]
-        here = emission[low : low + n]
-        if not _doubts(here, n, asked):
+        here, some = emission[low : low + n], False
+        for i in range(n):
+            asked[i] = here[i, 1] > NEVER
+            some |= asked[i]
+        if not some:
             continue
         for i in range(n):
             for x in range(0, ROW, _LINE):
@@ -140,7 +123,7 @@ def correct(
             for x in range(ROW):
                 row[x] = np.int16(a[x]) + np.int16(b[x])
             f = fed[i + FED]
-            if here[i, 1] > NEVER:
+            if asked[i]:
                 for y in range(N):
                     f[y] = tanh(here[i, y] * _QUARTER)
             else:
