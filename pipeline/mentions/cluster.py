@@ -45,11 +45,11 @@ def _fullest(type_: str, names: list[str]) -> str:
 
     Of several spellings of one length the one whose words are written most often in the article.
     """
+    if names.count(names[0]) == len(names):
+        return names[0]
     counts: dict[str, int] = {}
     for n in names:
         counts[n] = counts.get(n, 0) + 1
-    if len(counts) == 1:
-        return names[0]
     if type_ == "LOC":
         return max(counts, key=lambda n: (alias_of("LOC", n) is not None, counts[n]))
     sizes = {n: len(name_form(n).words) for n in counts}

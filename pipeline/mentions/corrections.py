@@ -35,13 +35,13 @@ def _carry(own: I16, beside: I16, unit: np.float32, state: F32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _read(rows: I16, n: int, asked: B1, unit: np.float32, nothing: I16, state: F32, states: F32) -> None:
-    """States at the positions of a sentence that are asked about, forward and backward."""
+def _read(rows: I16, n: int, asked: B1, first: int, last: int, unit: np.float32, nothing: I16, state: F32, states: F32) -> None:
+    """States at the positions of a sentence that are asked about, forward and backward; `first` and `last` are the outermost of them."""
     for way in range(2):
         at = way * 2 * STATES
         for x in range(STATES):
             state[x] = _ZERO
-        for q in range(n):
+        for q in range(n - first if way else last + 1):
             i = n - 1 - q if way else q
             beside = nothing if q == 0 else rows[i + 1 if way else i - 1]
             _carry(rows[i, at : at + 2 * STATES], beside[NEAR + at : NEAR + at + 2 * STATES], unit, state)
@@ -53,13 +53,13 @@ def _read(rows: I16, n: int, asked: B1, unit: np.float32, nothing: I16, state: F
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _hidden(rows: I16, i: int, n: int, unit: np.float32, base: F32, mix: F32, states: F32, feed: F32, fed: F32, shares: I16, hidden: F32) -> None:
-    """Hidden numbers of a position."""
+    """Hidden numbers of a position; `rows` are laid out flat."""
     for j in range(HIDDEN):
         shares[j] = 0
     for o in range(max(0, AROUND - i), min(2 * AROUND + 1, n - i + AROUND)):
-        share = rows[i + o - AROUND, SHARES + o * HIDDEN : SHARES + (o + 1) * HIDDEN]
+        at = (i + o - AROUND) * ROW + SHARES + o * HIDDEN
         for j in range(HIDDEN):
-            shares[j] += share[j]
+            shares[j] += rows[at + j]
     for j in range(HIDDEN):
         hidden[j] = base[j] + np.float32(shares[j]) * unit
     add_product(states, i * 2 * STATES, mix, 2 * STATES, hidden, HIDDEN)
@@ -103,16 +103,18 @@ def correct(
     for s in range(len(bounds) - 1):
         longest = max(longest, bounds[s + 1] - bounds[s])
     rows, nothing = np.empty((longest, ROW), np.int16), np.zeros(ROW, np.int16)
+    flat = rows.ravel()
     state, states, hidden, shares = np.empty(STATES, np.float32), np.empty((longest, 2 * STATES), np.float32), np.empty(HIDDEN, np.float32), np.empty(HIDDEN, np.int16)
     asked = np.empty(longest, np.bool_)
     fed, added = np.zeros((longest + 2 * FED + 1, N), np.float32), np.empty(LANES, np.float32)
     for s in range(len(bounds) - 1):
         low, n = bounds[s], bounds[s + 1] - bounds[s]
-        here, some = emission[low : low + n], False
+        here, first, last = emission[low : low + n], n, -1
         for i in range(n):
             asked[i] = here[i, 1] > NEVER
-            some |= asked[i]
-        if not some:
+            if asked[i]:
+                first, last = min(first, i), i
+        if last < 0:
             continue
         for i in range(n):
             for x in range(0, ROW, _LINE):
@@ -132,11 +134,11 @@ def correct(
                     f[y] = -1
         for y in range(N):
             fed[n + FED, y] = 0
-        _read(rows, n, asked, units[0], nothing, state, states)
+        _read(rows, n, asked, first, last, units[0], nothing, state, states)
         for i in range(n):
             if not asked[i]:
                 continue
-            _hidden(rows, i, n, units[1], base, mix, states, feed, fed, shares, hidden)
+            _hidden(flat, i, n, units[1], base, mix, states, feed, fed, shares, hidden)
             for y in range(LANES):
                 added[y] = bias[y]
             add_product(hidden, 0, out, HIDDEN, added, LANES)

@@ -11,6 +11,7 @@ from numba import njit
 from pipeline.text.tokens import I64, U8
 
 F32 = npt.NDArray[np.float32]
+B1 = npt.NDArray[np.bool_]
 
 #: Labels of tokens: outside, then beginning and inside of each type.
 LABELS: Final = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
@@ -34,26 +35,55 @@ def allowed() -> npt.NDArray[np.bool_]:
 
 
 @njit(cache=True, nogil=True)
-def best_path(emission: F32, step: U8, bounds: I64, which: I64, transition: F32, label: U8) -> None:
-    """The best sequence of labels of the sentences `which` (Viterbi).
+def stretches(emission: F32, bounds: I64, only: B1) -> tuple[I64, I64]:
+    """Where names may stand: first positions of stretches, and the positions after their last.
+
+    What is surely outside of names parts a sentence into stretches that say nothing of each other; it is read with those on both sides.
+
+    Args:
+        emission: Scores of labels at every position.
+        bounds: First position of every sentence, and the number of positions.
+        only: Positions of which a stretch must have one where a name may stand.
+    """
+    count = 0
+    for s in range(len(bounds) - 1):
+        for i in range(bounds[s], bounds[s + 1]):
+            count += emission[i, 1] > NEVER and (i == bounds[s] or emission[i - 1, 1] <= NEVER)
+    low, high, n = np.empty(count, np.int64), np.empty(count, np.int64), 0
+    for s in range(len(bounds) - 1):
+        begin, some = bounds[s], False
+        for i in range(bounds[s], bounds[s + 1]):
+            is_open = emission[i, 1] > NEVER
+            some |= is_open and only[i]
+            last = i + 1 == bounds[s + 1]
+            if is_open and not last:
+                continue
+            if some:
+                low[n], high[n] = begin, i + 1
+                n += 1
+            begin, some = i, False
+    return low[:n], high[:n]
+
+
+@njit(cache=True, nogil=True)
+def best_path(emission: F32, step: U8, lows: I64, highs: I64, transition: F32, label: U8) -> None:
+    """The best sequence of labels of each stretch (Viterbi).
 
     Args:
         emission: Scores of labels at every position.
         step: Class of the step to every position.
-        bounds: First position of every sentence, and the number of positions.
-        which: The sentences to read.
+        lows: First position of each stretch.
+        highs: The position after its last.
         transition: Scores of label sequences; shape (steps, `N` + 1, `N`).
         label: Result.
     """
     longest = 0
-    for s in range(len(bounds) - 1):
-        longest = max(longest, bounds[s + 1] - bounds[s])
+    for s in range(len(lows)):
+        longest = max(longest, highs[s] - lows[s])
     back = np.empty((longest, N), np.uint8)
     now, before = np.empty(N, np.float32), np.empty(N, np.float32)
-    for s in which:
-        low, high = bounds[s], bounds[s + 1]
-        if high == low:
-            continue
+    for s in range(len(lows)):
+        low, high = lows[s], highs[s]
         for y in range(N):
             before[y] = emission[low, y] + transition[step[low], N, y]
         for i in range(low + 1, high):
@@ -137,27 +167,21 @@ def marginals(emission: F32, step: U8, low: int, high: int, odds: F32, alpha: F3
 
 
 @njit(cache=True, nogil=True)
-def confidence(emission: F32, step: U8, bounds: I64, which: I64, transition: F32, label: U8, out: F32) -> None:
-    """Probability of the chosen label at every token that is part of a name; 1 elsewhere. Stretches without names are not looked at.
-
-    What is surely outside parts a sentence into stretches that say nothing of each other.
-    """
+def confidence(emission: F32, step: U8, lows: I64, highs: I64, transition: F32, label: U8, out: F32) -> None:
+    """Probability of the chosen label at every position of the stretches that is part of a name; 1 at the others."""
     longest = 0
-    for s in range(len(bounds) - 1):
-        longest = max(longest, bounds[s + 1] - bounds[s])
+    for s in range(len(lows)):
+        longest = max(longest, highs[s] - lows[s])
     alpha, beta = np.empty((longest, N), np.float32), np.empty((longest, N), np.float32)
     odds = np.exp(transition)
-    for s in which:
-        low, high = bounds[s], bounds[s + 1]
-        begin, named = low, False
-        for i in range(low, high):
+    for s in range(len(lows)):
+        named = False
+        for i in range(lows[s], highs[s]):
             out[i] = 1
             named |= label[i] > 0
-            if i + 1 < high and emission[i, 1] > NEVER:
-                continue
-            if named:
-                marginals(emission, step, begin, i + 1, odds, alpha, beta)
-                for j in range(begin, i + 1):
-                    if label[j] > 0:
-                        out[j] = alpha[j - begin, label[j]]
-            begin, named = i, False
+        if not named:
+            continue
+        marginals(emission, step, lows[s], highs[s], odds, alpha, beta)
+        for i in range(lows[s], highs[s]):
+            if label[i] > 0:
+                out[i] = alpha[i - lows[s], label[i]]

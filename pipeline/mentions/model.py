@@ -13,7 +13,7 @@ from numba import njit
 from pipeline.mentions.article import context
 from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.corrections import correct
-from pipeline.mentions.crf import CHECK, F32, N, best_path, confidence
+from pipeline.mentions.crf import B1, CHECK, F32, N, best_path, confidence, stretches
 from pipeline.mentions.features import I8, I16, compiled
 from pipeline.mentions.gazetteer import gazetteer, look_on
 from pipeline.mentions.habits import reread
@@ -155,14 +155,15 @@ def scores(given: Input, model: Weights) -> F32:
 def decode(emission: F32, given: Input, model: Weights) -> tuple[U8, F32]:
     """Best label of every position, and how sure it is."""
     labels, sure = np.zeros(len(emission), np.uint8), np.ones(len(emission), np.float32)
-    decode_again(emission, given, model, np.arange(len(given.bounds) - 1), labels, sure)
+    decode_again(emission, given, model, np.ones(len(emission), np.bool_), labels, sure)
     return labels, sure
 
 
-def decode_again(emission: F32, given: Input, model: Weights, which: I64, labels: U8, sure: F32) -> None:
-    """Reads the sentences `which` anew, into the labels and confidences given."""
-    best_path(emission, given.step, given.bounds, which, model.transition, labels)
-    confidence(emission, given.step, given.bounds, which, model.transition, labels, sure)
+def decode_again(emission: F32, given: Input, model: Weights, changed: B1, labels: U8, sure: F32) -> None:
+    """Reads anew what other scores at the positions `changed` may change, into the labels and confidences given."""
+    low, high = stretches(emission, given.bounds, changed)
+    best_path(emission, given.step, low, high, model.transition, labels)
+    confidence(emission, given.step, low, high, model.transition, labels, sure)
 
 
 @njit(cache=True, nogil=True)

@@ -33,8 +33,7 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
     place = places(tokens, given.stems, given.order)
     raised = add_surnames(place, first, emission)
     raised |= add_hints(place, left, first, emission, STRENGTH)
-    # sentences without a hint are read already
-    decode_again(emission, given, model, np.flatnonzero(np.logical_or.reduceat(raised, given.bounds[:-1])), labels, sure)
+    decode_again(emission, given, model, raised, labels, sure)
     names = names_of(labels, sure)
     seen = np.zeros(len(labels) + 1, np.int64)
     seen[first.begin] = first.end

@@ -15,10 +15,10 @@ from pipeline.mentions.features import I8
 from pipeline.mentions.sentence_net import ROW, SEEN, SentenceNet, told_rows, word_rows
 from pipeline.text.tokens import I32, I64, U8, U32, U64
 
-#: Places of a table to begin with; when half are taken, there must be more.
-_PLACES: Final = 1 << 16
 #: Rows of one kind from which on all of that kind are forgotten.
 _LIMIT: Final = 1 << 17
+#: Places of a table to begin with; when half are taken, there must be more. Memory is taken only as rows fill it.
+_PLACES: Final = 4 * _LIMIT
 _COLUMNS: Final = np.array(SEEN, np.int64)
 _START, _STEP, _HIGH = np.uint64(0xCBF29CE484222325), np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
@@ -109,11 +109,11 @@ class NetRows:
     def __init__(self, net: SentenceNet) -> None:
         self.net = net
         self._words, self._sets = _Table(), _Table()
-        self.forget_words()
+        self.of_word: I32 = np.zeros(0, np.int32)
+        self._known = 0
 
     def forget_words(self) -> None:
         """Begins anew with the words' numbers; what was seen of them stays."""
-        self.of_word: I32 = np.zeros(0, np.int32)
         self._known = 0
         if self._words.known > _LIMIT:
             self._words = _Table()

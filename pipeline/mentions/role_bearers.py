@@ -140,7 +140,11 @@ class ArticleRoles:
         # for each head a name is looked at once; most are not, for the last ones are looked at first
         seen, found = self._organisations.get(head, (self.names.start, -1))
         end = bisect_left(self.spans.start, phrase.start, seen, self.names.stop)
-        found = next((i for i in range(end - 1, seen - 1, -1) if self.spans.type[i] == "ORG" and self._has_head(i, head)), found)
+        types = self.spans.type
+        for i in range(end - 1, seen - 1, -1):
+            if types[i] == "ORG" and self._has_head(i, head):
+                found = i
+                break
         self._organisations[head] = end, found
         return found
 

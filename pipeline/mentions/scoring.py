@@ -159,6 +159,11 @@ def token_scores(
             hash_joint(window[i * SEEN :], joint, arity, hashes[count])
             for t in range(n):
                 prefetch(table, np.int64(hashes[count, t] & np.uint32(len(table) - 1)))
+            # and those of words that were not summed before
+            for o in range(OFFSETS):
+                if sums[number[i + o] * OFFSETS + o, 0] == 0:
+                    for t in range(groups[o], groups[o + 1]):
+                        prefetch(table, np.int64(hash_word(attributes[number[i + o]], alone, t) & np.uint32(len(table) - 1)))
             opened[count] = i
             count += 1
         # the rows of the whole sentence are on their way

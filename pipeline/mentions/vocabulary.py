@@ -56,6 +56,11 @@ class Sums:
         self.sums: U64 = np.zeros((0, 2), np.uint64)
         self._known = 0
 
+    def forget(self) -> None:
+        """Begins anew with the words' numbers."""
+        self.sums[: self._known * OFFSETS] = 0
+        self._known = 0
+
     def extend(self, attributes: U32, known: int) -> None:
         """Takes in the words up to number `known`, of those whose attributes are given."""
         room = len(attributes) * OFFSETS
@@ -86,18 +91,9 @@ class Vocabulary:
 
     def __init__(self, read: Habits | None = None, domain: int = 0) -> None:
         self.read, self._domain = read or habits(), domain
-        self._rows: NetRows | None = None
-        self._forget()
-
-    def __len__(self) -> int:
-        """The number the next word will have."""
-        return len(self._numbers)
-
-    def _forget(self) -> None:
         self._numbers = Numbering(OUTSIDE + 1)
         self._sums: Sums | None = None
-        if self._rows is not None:
-            self._rows.forget_words()
+        self._rows: NetRows | None = None
         self.stems = Stems(np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.int32), np.zeros(_ROOM, np.uint64))
         self.known = Known(np.zeros(_ROOM, np.uint16), np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.uint8))
         self.said: U32 = np.zeros(_ROOM, np.uint32)
@@ -106,6 +102,18 @@ class Vocabulary:
         self.attributes[OUTSIDE] = BEYOND
         # templates that see the corpus see it at the position itself, which is inside
         self.attributes[OUTSIDE, A.DOMAIN] = self._domain
+
+    def __len__(self) -> int:
+        """The number the next word will have."""
+        return len(self._numbers)
+
+    def _forget(self) -> None:
+        # memory is kept, and written over: to ask the system for it anew takes longer than to look the words up again
+        self._numbers.forget()
+        if self._sums is not None:
+            self._sums.forget()
+        if self._rows is not None:
+            self._rows.forget_words()
 
     def number(self, tokens: Tokens) -> I32:
         """Number of the word of every token; words not met before are looked up."""

@@ -59,12 +59,17 @@ class Numbering:
     """
 
     def __init__(self, first: int = 0) -> None:
-        self._known = first
+        self._first = self._known = first
         self._slots, self._hashes = np.full(_PLACES, -1, np.int32), np.empty(_PLACES, np.uint64)
 
     def __len__(self) -> int:
         """The number the next word will have."""
         return self._known
+
+    def forget(self) -> None:
+        """Begins anew; the room there is stays."""
+        self._known = self._first
+        self._slots.fill(-1)
 
     def number(self, tokens: Tokens) -> tuple[I32, I64]:
         """Numbers the words of a batch.

@@ -39,7 +39,7 @@ def path_score(emission: np.ndarray, step: np.ndarray, transition: np.ndarray, p
 def test_best_path_is_the_best_of_all_paths(seed: int, n: int) -> None:
     emission, step, bounds, transition = random_case(seed, [n])
     labels = np.zeros(n, np.uint8)
-    crf.best_path(emission, step, bounds, np.arange(1), transition, labels)
+    crf.best_path(emission, step, *crf.stretches(emission, bounds, np.ones(len(emission), np.bool_)), transition, labels)
     best = max(itertools.product(range(crf.N), repeat=n), key=lambda p: path_score(emission, step, transition, p))
     assert abs(path_score(emission, step, transition, tuple(labels.tolist())) - path_score(emission, step, transition, best)) < 1e-3
 
@@ -70,16 +70,32 @@ def test_what_is_surely_outside_parts_the_sentence_and_changes_nothing_else(seed
     for i, shut in enumerate(outside):
         if shut:
             emission[i], emission[i, 0] = crf.NEVER, 0
-    labels, sure = np.zeros(len(outside), np.uint8), np.zeros(len(outside), np.float32)
-    crf.best_path(emission, step, bounds, np.arange(1), transition, labels)
+    labels, sure = np.zeros(len(outside), np.uint8), np.ones(len(outside), np.float32)
+    crf.best_path(emission, step, *crf.stretches(emission, bounds, np.ones(len(emission), np.bool_)), transition, labels)
     free = [[0] if shut else range(crf.N) for shut in outside]
     paths = list(itertools.product(*free))
     weight = np.array([path_score(emission, step, transition, p) for p in paths])
     assert abs(path_score(emission, step, transition, tuple(labels.tolist())) - weight.max()) < 1e-3
-    crf.confidence(emission, step, bounds, np.arange(1), transition, labels, sure)
+    crf.confidence(emission, step, *crf.stretches(emission, bounds, np.ones(len(emission), np.bool_)), transition, labels, sure)
     share = np.exp(weight) / np.exp(weight).sum()
     for i, y in enumerate(labels):
         assert np.isclose(sure[i], share[[p[i] == y for p in paths]].sum() if y else 1, atol=1e-3)
+
+
+def test_only_stretches_with_a_changed_position_are_read_again() -> None:
+    emission = np.zeros((9, crf.N), np.float32)
+    emission[[0, 3, 6]] = crf.NEVER
+    bounds = np.array([0, 5, 9], np.int64)
+
+    def parts(*changed: int) -> list[tuple[int, int]]:
+        only = np.isin(np.arange(9), changed)
+        return list(zip(*(x.tolist() for x in crf.stretches(emission, bounds, only)), strict=True))
+
+    assert parts(*range(9)) == [(0, 4), (3, 5), (5, 7), (6, 9)]
+    assert parts(2, 8) == [(0, 4), (6, 9)]
+    assert parts(5) == [(5, 7)]
+    # what is surely outside cannot change
+    assert parts(0, 3, 6) == []
 
 
 @settings(deadline=None, max_examples=20)
@@ -107,9 +123,9 @@ def test_compiled_tagger_equals_plain_python(words: list[str]) -> None:
                 slow[i], slow[i, 0] = crf.NEVER, 0
     assert np.array_equal(fast, slow)
     one, other = np.zeros(n, np.uint8), np.zeros(n, np.uint8)
-    which = np.arange(len(given_.bounds) - 1)
-    crf.best_path(fast, given_.step, given_.bounds, which, model.transition, one)
-    crf.best_path.py_func(fast, given_.step, given_.bounds, which, model.transition, other)
+    parts = crf.stretches(fast, given_.bounds, np.ones(n, np.bool_))
+    crf.best_path(fast, given_.step, *parts, model.transition, one)
+    crf.best_path.py_func(fast, given_.step, *parts, model.transition, other)
     assert one.tolist() == other.tolist()
 
 
