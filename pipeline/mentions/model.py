@@ -124,9 +124,9 @@ def prepare(tokens: Tokens, sentence: I32, vocabulary: Vocabulary | None = None)
     return Input(each, word, order, bounds, steps(word, order, bounds, met.steps), of_places, met)
 
 
-def scores(given: Input, model: Weights) -> F32:
-    """Score of every label at every position."""
-    emission = np.empty((len(given.order), N), np.float32)
+def scores(given: Input, model: Weights, out: F32 | None = None) -> F32:
+    """Score of every label at every position; they are written into `out`, if that is given."""
+    emission = np.empty((len(given.order), N), np.float32) if out is None else out
     how, table, met = plan(), model.packed, given.vocabulary
     said = met.sums(model.gate, table)
     word = given.word[given.order]

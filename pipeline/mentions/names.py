@@ -26,7 +26,7 @@ def name_tokens(tokens: Tokens, given: Input, model: Weights) -> tuple[Names, np
     Returns:
         The names, and of each whether only the article as a whole gave it.
     """
-    emission = scores(given, model)
+    emission = scores(given, model, given.vocabulary.room(len(given.order)))
     labels, sure = decode(emission, given, model)
     first = names_of(labels, sure)
     left = strength_left(given.stems.row[given.order[first.edges]], words())

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from pipeline.mentions import article, steps
 from pipeline.mentions.attributes import BEYOND, A, of_words
+from pipeline.mentions.crf import F32, N
 from pipeline.mentions.features import I8, I16
 from pipeline.mentions.gazetteer import Known, gazetteer, look_up
 from pipeline.mentions.habits import Habits, habits
@@ -94,6 +95,7 @@ class Vocabulary:
         self._numbers = Numbering(OUTSIDE + 1)
         self._sums: Sums | None = None
         self._rows: NetRows | None = None
+        self._room: F32 = np.empty((0, N), np.float32)
         self.stems = Stems(np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.int32), np.zeros(_ROOM, np.uint64))
         self.known = Known(np.zeros(_ROOM, np.uint16), np.zeros(_ROOM, np.uint8), np.zeros(_ROOM, np.uint8))
         self.said: U32 = np.zeros(_ROOM, np.uint32)
@@ -136,6 +138,15 @@ class Vocabulary:
         of_words(tokens, sample, stem, table, known, self.read, self._domain, self.attributes[new])
         self.steps[new] = steps.of_words(self.attributes[new])
         return word
+
+    def room(self, n: int) -> F32:
+        """Memory for the scores of so many positions, which the next batch writes over.
+
+        It is the largest array of a batch, and some systems take longer to give that much anew than we take to fill it.
+        """
+        if n > len(self._room):
+            self._room = np.empty((n, N), np.float32)
+        return self._room[:n]
 
     def sums(self, gate: I8, table: U64) -> Sums:
         """What the words say to a model; only those of the last model asked for are kept."""
