@@ -17,7 +17,7 @@ import numpy.typing as npt
 import yaml
 
 from pipeline.mentions.crf import TYPES
-from pipeline.mentions.gazetteer import BORNE, COMMON, NAME_SHIFT, PLACE, gazetteer
+from pipeline.mentions.gazetteer import BORNE, COMMON, NAME_SHIFT, PLACE, gazetteer, phrase_hash
 from pipeline.mentions.model import Input
 from pipeline.mentions.words import find_slot
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS, key
@@ -140,7 +140,15 @@ def _is_clitic(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8, n:
         return bool(types[n] == LOC)
     if cut is Cut.AGAIN:
         return many and types[n] == ORG and tokens.text(i)[1:] == tokens.text(i + 1)
-    return _stands_bare(tokens, given, begin, end, n)
+    return (many and types[n] == LOC and _is_listed(tokens, i, int(end[n]))) or _stands_bare(tokens, given, begin, end, n)
+
+
+def _is_listed(tokens: Tokens, begin: int, end: int) -> bool:
+    """Whether a list has the place that is left without the first letter: ببن عروس, وأم القيوين."""
+    known = gazetteer()
+    phrase = phrase_hash([hash_of(key(tokens.text(begin)[1:])), *tokens.key[begin + 1 : end].tolist()])
+    at = find_slot(np.uint64(phrase), known.phrases, known.phrase_slots)
+    return at >= 0 and bool(known.phrase_bits[at] & PLACE)
 
 
 def _stands_bare(tokens: Tokens, given: Input, begin: I64, end: I64, n: int) -> bool:

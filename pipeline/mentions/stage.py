@@ -17,7 +17,7 @@ from pipeline.stages import Rows
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
-VERSION: Final = "21"
+VERSION: Final = "22"
 
 
 def rows(articles: pl.DataFrame, backend: str = OURS) -> Rows:

@@ -59,6 +59,13 @@ def test_the_same_name_without_the_letter_tells_that_it_is_a_clitic() -> None:
     assert begun("تحررت تعز وإب، وبدأت بأديس أبابا جولة.", ("وإب", LOC), ("بأديس أبابا", LOC)) == ["إب", "أديس"]
 
 
+def test_a_listed_place_of_several_words_tells_that_it_is_a_clitic() -> None:
+    text = "أقيم الحفل بتيزي وزو، ثم عاد الفريق إلى منزله ببن عروس صباحاً."
+    assert begun(text, ("بتيزي وزو", LOC), ("ببن عروس", LOC)) == ["تيزي", "بن"]
+    # a body may be called so
+    assert begun(text, ("بتيزي وزو", ORG)) == ["بتيزي"]
+
+
 def test_a_person_who_is_never_called_otherwise_keeps_the_letter() -> None:
     assert begun("يواجه كريك تهماً. وقال كريك إنه بريء.", ("كريك", PER), ("كريك", PER)) == ["كريك", "كريك"]
     # a clitic before the whole name changes nothing
