@@ -19,6 +19,8 @@ from pipeline.text.tokens import I32, I64, U8, U32, U64
 _LIMIT: Final = 1 << 17
 #: Places of a table to begin with; when half are taken, there must be more. Memory is taken only as rows fill it.
 _PLACES: Final = 4 * _LIMIT
+#: The same for sets, which are fewer.
+_FEW: Final = 1 << 16
 _COLUMNS: Final = np.array(SEEN, np.int64)
 _START, _STEP, _HIGH = np.uint64(0xCBF29CE484222325), np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
@@ -66,15 +68,18 @@ def _number(keys: U64, slots: I32, kept: U64, known: int, out: I32, first: I64) 
 class _Table:
     """Rows by key.
 
+    Args:
+        places: Places to begin with.
+
     Attributes:
         rows: The rows; shape (room, `ROW`).
         known: How many there are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, places: int) -> None:
         self.known, self._kept = 0, np.empty(0, np.uint64)
         self.rows: I8 = np.zeros((0, ROW), np.int8)
-        self._grow(_PLACES)
+        self._grow(places)
 
     def _grow(self, places: int) -> None:
         kept, rows = self._kept[: self.known], self.rows[: self.known]
@@ -108,7 +113,7 @@ class NetRows:
 
     def __init__(self, net: SentenceNet) -> None:
         self.net = net
-        self._words, self._sets = _Table(), _Table()
+        self._words, self._sets = _Table(_PLACES), _Table(_FEW)
         self.of_word: I32 = np.zeros(0, np.int32)
         self._known = 0
 
@@ -116,7 +121,7 @@ class NetRows:
         """Begins anew with the words' numbers; what was seen of them stays."""
         self._known = 0
         if self._words.known > _LIMIT:
-            self._words = _Table()
+            self._words = _Table(_PLACES)
 
     @property
     def words(self) -> I8:
@@ -144,7 +149,7 @@ class NetRows:
     def number(self, of_places: U8) -> I32:
         """Number of the set of every position's attributes in `CONTEXT` (see `Positions`)."""
         if self._sets.known > _LIMIT:
-            self._sets = _Table()
+            self._sets = _Table(_FEW)
         n, keys = self.net, of_places.view("<u8").ravel()
         out, first, rows = self._sets.number(keys)
         told_rows(keys[first], n.told, n.told_at, n.units, rows)

@@ -122,7 +122,7 @@ def test_only_where_a_name_may_stand_scores_are_changed() -> None:
 
 
 def test_sets_find_room_and_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net_rows, "_PLACES", 8)
+    monkeypatch.setattr(net_rows, "_FEW", 8)
     monkeypatch.setattr(net_rows, "_LIMIT", 30)
     rng, rows = np.random.default_rng(1), NetRows(sentence_net())
     sizes = set()
