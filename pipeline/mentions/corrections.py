@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from pipeline.mentions.crf import F32, NEVER, N
+from pipeline.mentions.crf import B1, F32, NEVER, N
 from pipeline.mentions.features import I8
 from pipeline.mentions.prefetch import prefetch
 from pipeline.mentions.products import add_product
 from pipeline.mentions.sentence_net import AROUND, FED, HIDDEN, I16, NEAR, ROW, SHARES, STATES, gelu, tanh
 from pipeline.text.tokens import I32, I64
-
-B1 = npt.NDArray[np.bool_]
 
 _ZERO, _ONE, _HALF, _SIXTH, _QUARTER = (np.float32(x) for x in (0, 1, 0.5, 1 / 6, 0.25))
 #: Scores, and one number more, so that they are as many as are added at once.
