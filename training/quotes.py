@@ -33,7 +33,8 @@ from training.quotes_examples import (
     speech_examples,
     words_of,
 )
-from training.quotes_gold import OVERLAP, Gold, annotated, load, load_treebank, mentions_of, overlap, right_names, same_name, trimmed
+from training.quotes_gold import OVERLAP, Gold, annotated, load, load_treebank, mentions_of, overlap, right_names, same_name
+from training.scores import trimmed
 from training.stories import annotated_later
 
 OUT = Path(__file__).parents[1] / "pipeline" / "resources" / "quotes" / "weights.json"

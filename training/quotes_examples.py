@@ -22,7 +22,8 @@ from pipeline.quotes.stretches import stretches
 from pipeline.quotes.symbols import ATTRIBUTION, POSTPOSED
 from pipeline.text.chars import key
 from pipeline.text.tokens import I64
-from training.quotes_gold import OVERLAP, Gold, overlap, right_names, same_name, trimmed
+from training.quotes_gold import OVERLAP, Gold, overlap, right_names, same_name
+from training.scores import trimmed
 
 Example = tuple[list[str], int]
 _NEAR = 2

@@ -13,9 +13,9 @@ import polars as pl
 from pipeline.text.chars import key
 from pipeline.text.ids import make_id
 from schemas import TABLES
+from training.scores import trimmed
 from training.stories import articles_of
 
-EDGE = " \n\t\xa0\"'.,;:!?،؛؟…()[]{}-–—*•/\\«»“”"
 #: A span that overlaps an annotated one by so much stands for it.
 OVERLAP = 0.5
 
@@ -25,15 +25,6 @@ class Gold(NamedTuple):
 
     text: str
     quotes: list[dict[str, Any]]
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without blanks, stops and marks at its edges, as the scorer compares it."""
-    while start < end and text[start] in EDGE:
-        start += 1
-    while end > start and text[end - 1] in EDGE:
-        end -= 1
-    return start, end
 
 
 def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:

@@ -1,4 +1,4 @@
-"""How names found compare with names annotated, as the yardstick counts. Trains nothing."""
+"""How what is found compares with what is annotated, as the yardstick counts: spans without their edges, names by type. Trains nothing."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections import Counter
 
 from pipeline.mentions.spans import SpanTable
 
-EDGE = "\"'“”«».,;:!?،؛؟…()[]{}-–—*•/\\ "
+_EDGE = " \n\t\xa0\"'.,;:!?،؛؟…()[]{}-–—*•/\\«»“”"
 
 
-def inner(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without punctuation at its edges, as the yardstick compares it."""
-    while start < end and text[start] in EDGE:
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without blanks, stops and marks at its edges, as the yardstick compares it."""
+    while start < end and text[start] in _EDGE:
         start += 1
-    while end > start and text[end - 1] in EDGE:
+    while end > start and text[end - 1] in _EDGE:
         end -= 1
     return start, end
 
@@ -22,9 +22,9 @@ def score(texts: list[str], found: list[list[tuple[int, int, str]]], gold: list[
     """Counts of exact matches by type; optional names count neither way."""
     c = Counter()
     for t, f, g in zip(texts, found, gold, strict=True):
-        want = {inner(t, s, e): (k, o) for s, e, k, o in g}
+        want = {trimmed(t, s, e): (k, o) for s, e, k, o in g}
         for s, e, k in f:
-            hit = want.get(inner(t, s, e))
+            hit = want.get(trimmed(t, s, e))
             if hit and hit[1]:
                 continue
             c[k, "pred"] += 1

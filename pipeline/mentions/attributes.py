@@ -15,7 +15,7 @@ from pipeline.text.tokens import I32, I64, U8, U32, U64, Tokens
 
 
 class A(IntEnum):
-    """Attributes: the columns of the array. Those that templates of several words look at come first: they fit one line of the cache."""
+    """Attributes: the columns of the array. Those that are looked at together with other words' come first, BAND among them, which is not."""
 
     STEM = 0
     FINE = auto()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.mentions.article import context
+from pipeline.mentions.attributes import CONTEXT
 from pipeline.mentions.gazetteer import gazetteer, look_on
 from pipeline.mentions.habits import reread
 from pipeline.mentions.model import prepare
+from pipeline.mentions.positions import PLACES
 from pipeline.mentions.vocabulary import Vocabulary
 from pipeline.mentions.words import EVERYDAY, words
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS
@@ -62,6 +65,11 @@ def test_compiled_equals_plain_python(texts: list[str]) -> None:
     tokens = tokenize(texts)
     found = prepare(tokens, sentence_of(tokens), Vocabulary())
     assert (found.order.tolist(), found.bounds.tolist(), found.of_places.tolist()) == plainly(texts)
+
+
+def test_attributes_of_a_position_fit_their_bytes() -> None:
+    # kernels write them without looking how many there is room for
+    assert len(CONTEXT) <= PLACES == np.dtype(np.uint64).itemsize
 
 
 def test_what_stands_in_marks_says_so() -> None:

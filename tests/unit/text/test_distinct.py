@@ -32,3 +32,6 @@ def test_numbers_stay_when_the_table_grows() -> None:
     again, new = numbering.number(tokenize(["99999 3 100000 70000"]))
     assert again.tolist() == [99_999, 3, 100_000, 70_000]
     assert new.tolist() == [2]
+    numbering.forget()
+    anew, first = numbering.number(tokenize(["7 8 7"]))
+    assert (anew.tolist(), first.tolist(), len(numbering)) == ([0, 1, 0], [0, 1], 2)
