@@ -7,17 +7,13 @@ it its type, its further words and the rest of the article, so some words are cu
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
-from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-import yaml
 
 from pipeline.mentions.crf import TYPES
-from pipeline.mentions.gazetteer import BORNE, COMMON, NAME_SHIFT, PLACE, gazetteer, phrase_hash
+from pipeline.mentions.first_letters import WAW, Cut, Own, first_letter, lists, own_letter
+from pipeline.mentions.gazetteer import COMMON, NAME_SHIFT, PLACE, gazetteer, phrase_hash
 from pipeline.mentions.model import Input
 from pipeline.mentions.words import find_slot
 from pipeline.text.chars import CLOSING_MARKS, OPENING_MARKS, STRAIGHT_MARKS, key
@@ -27,55 +23,13 @@ from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, Tokens
 _CLITICS: Final = np.array([ord(c) for c in "وفبكل"], np.uint32)
 #: Letters of a word up to which it is too short to tell a clitic by the same word without it.
 _SHORT: Final = 5
+#: Letters that «and» and a name have at least: وو تسي has one letter less.
+_LEAST: Final = 2
 _AROUND: Final = frozenset(OPENING_MARKS + STRAIGHT_MARKS), frozenset(CLOSING_MARKS + STRAIGHT_MARKS)
-_WAW, _FA = ord("و"), ord("ف")
+_COMMAS: Final = frozenset("،,")
 PER, ORG, LOC = (TYPES.index(t) for t in ("PER", "ORG", "LOC"))
-Flags = npt.NDArray[np.bool_]
-
-
-class Cut(IntEnum):
-    """What the first letter of a word is, as far as the lists tell."""
-
-    UNKNOWN = 0
-    LETTER = 1  # a letter of the name: لاوس, واشنطن
-    HEAD = 2  # a clitic before the head of a name of several words: بصحيفة الوئام
-    PLACE = 3  # a clitic before a place: وتل أبيب
-    AGAIN = 4  # a clitic before a word that follows once more: لبي بي سي
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    raw: dict[str, str] = yaml.load((files("pipeline.resources") / "names" / "clitics.yaml").read_text("utf-8"), yaml.CSafeLoader)
-    return {name: frozenset(words.split()) for name, words in raw.items()}
-
-
-@cache
-def _whole() -> tuple[str, ...]:
-    """The listed words whose first letter is no clitic."""
-    return tuple(_lists()["whole"])
-
-
-@lru_cache(1 << 14)
-def _first_letter(word: str) -> Cut:
-    """What the lists tell of the first letter of a word that the word table leaves whole."""
-    lists, known, rest = _lists(), gazetteer(), word[1:]
-    if word in lists["whole"]:
-        return Cut.LETTER
-    if rest in lists["short"]:
-        return Cut.PLACE
-    if rest in lists["again"]:
-        return Cut.AGAIN
-    whole, bare = (np.uint64(hash_of(key(w))) for w in (word, rest))
-    if find_slot(whole, known.heads, known.head_slots) >= 0:
-        return Cut.LETTER
-    at = find_slot(bare, known.heads, known.head_slots)
-    if at >= 0 and known.classes[known.head_class[at]] in {"org_head", "loc_head"}:
-        return Cut.HEAD
-    at = find_slot(whole, known.words, known.word_slots)
-    if at >= 0 and (known.word_bits[at] & PLACE or known.word_bits[at] >> NAME_SHIFT > BORNE):
-        return Cut.LETTER
-    at = find_slot(bare, known.words, known.word_slots)
-    return Cut.PLACE if at >= 0 and known.word_bits[at] & PLACE and len(rest) > 3 else Cut.UNKNOWN
+#: What lists must say of a word for its first letter to be its own, by the type of the name.
+_OWN: Final = np.array([{PER: Own.ALWAYS | Own.OF_PERSON, ORG: Own.ALWAYS, LOC: Own.ALWAYS | Own.OF_PLACE}[t] for t in range(len(TYPES))], np.uint8)
 
 
 def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8:
@@ -91,62 +45,78 @@ def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8
     skip = given.stems.skip[begin].copy()
     first = tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin]]
     may, word = np.isin(first, _CLITICS), given.word[begin]
-    whole, cut = np.flatnonzero(may & (skip == 0)), may & (skip > 0)
-    for n in whole[_of_words(tokens, begin[whole], word[whole], _is_open)].tolist():
+    uncut, cut = np.flatnonzero(may & (skip == 0)), np.flatnonzero(may & (skip > 0))
+    told = _asked_once(word, uncut, lambda n: first_letter(tokens.text(int(begin[n]))))
+    for n in uncut[told != Cut.LETTER].tolist():
         skip[n] = _is_clitic(tokens, given, begin, end, types, n)
-    # of most it is plain that the letter is a clitic: the rest is listed, or «and» stands before it
-    bits = given.vocabulary.known.bits[word]
+    nearest = tokens.chars[tokens.base[tokens.doc[begin[cut]]] + tokens.start[begin[cut]] + skip[cut] - 1]
+    is_letter = np.isin(nearest, _CLITICS)  # not a diacritic, nor tatweel: لـعاطف
+    own = _asked_once(word, cut, lambda n: own_letter(tokens.text(int(begin[n]))[skip[n] - 1 :])) & _OWN[types[cut]] > 0
+    for n in cut[own & is_letter].tolist():
+        skip[n] -= _is_own(tokens, begin, end, types, n, int(skip[n]))
+    # of most others it is plain that the letter is a clitic: the rest is listed, or «and» stands before it
+    bits = given.vocabulary.known.bits[word[cut]]
     listed = (bits & PLACE > 0) | (bits >> NAME_SHIFT > COMMON)
     beside = np.append(tokens.kind, PUNCTUATION) == PUNCTUATION
-    nearest = tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin] + np.maximum(skip, 1) - 1]
-    person = (types == PER) & (nearest != _WAW) & (nearest != _FA)
-    for n in np.flatnonzero(cut)[_of_words(tokens, begin[cut], word[cut], _ends_whole)].tolist():
-        if tokens.text(int(begin[n]))[skip[n] - 1 :] in _lists()["whole"]:
-            skip[n] -= 1
-            cut[n] = False
-    for n in np.flatnonzero(cut & ~listed & (person | (beside[begin - 1] & beside[end]))).tolist():
+    person = (types[cut] == PER) & is_letter & (nearest != ord(WAW)) & (~listed | (nearest != ord("ل")))
+    asked = ~own & (person | (~listed & beside[begin[cut] - 1] & beside[end[cut]]))
+    for n, letter, is_person in zip(*(x[asked].tolist() for x in (cut, nearest, person)), strict=True):
         if _is_marked(tokens, int(begin[n]), int(end[n])):
             skip[n] = 0
-        elif person[n] and _is_always_whole(tokens, given, int(begin[n]), nearest[n]):
+        elif is_person and _is_always_whole(tokens, given, int(begin[n]), letter):
             skip[n] -= 1
     return skip
 
 
-def _of_words(tokens: Tokens, begin: I64, word: I32, is_so: Callable[[str], bool]) -> Flags:
-    """For each of some tokens whether something holds of its word; asked once a word."""
-    _, sample, back = np.unique(word, return_index=True, return_inverse=True)
-    answers = np.array([is_so(tokens.text(i)) for i in begin[sample].tolist()], np.bool_)
-    found: Flags = answers[back]
+def _asked_once(word: I32, which: I64, ask: Callable[[int], int]) -> U8:
+    """What is answered of some of the names; asked once for those that begin with the same word."""
+    _, sample, back = np.unique(word[which], return_index=True, return_inverse=True)
+    answers = np.array([ask(n) for n in which[sample].tolist()], np.uint8)
+    found: U8 = answers[back]
     return found
-
-
-def _is_open(word: str) -> bool:
-    """Whether the first letter of a word that the word table leaves whole may be a clitic."""
-    return _first_letter(word) is not Cut.LETTER
-
-
-def _ends_whole(word: str) -> bool:
-    """Whether a word ends in one whose first letter is its own."""
-    return word.endswith(_whole())
 
 
 def _is_clitic(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8, n: int) -> bool:
     """Whether the first letter of a name, whose first word the word table leaves whole, is a clitic."""
     i, many = int(begin[n]), int(end[n] - begin[n]) > 1
-    cut = _first_letter(tokens.text(i))
+    cut = first_letter(tokens.text(i))
     if cut is Cut.HEAD:
         return many and types[n] != PER
     if cut is Cut.PLACE:
         return bool(types[n] == LOC)
     if cut is Cut.AGAIN:
         return many and types[n] == ORG and tokens.text(i)[1:] == tokens.text(i + 1)
-    return (many and types[n] == LOC and _is_listed(tokens, i, int(end[n]))) or _stands_bare(tokens, given, begin, end, n)
+    if types[n] == LOC and (_is_listed(tokens, i, int(end[n]), 1) or _is_joined(tokens, begin, end, types, n)):
+        return True
+    return cut is not Cut.BODY and (_is_joined(tokens, begin, end, types, n) or _stands_bare(tokens, given, begin, end, n))
 
 
-def _is_listed(tokens: Tokens, begin: int, end: int) -> bool:
-    """Whether a list has the place that is left without the first letter: ببن عروس, وأم القيوين."""
+def _is_own(tokens: Tokens, begin: I64, end: I64, types: U8, n: int, skip: int) -> bool:
+    """Whether the surroundings allow the last letter cut off to be the name's own, as lists say it is."""
+    i = int(begin[n])
+    if types[n] == LOC and _is_listed(tokens, i, int(end[n]), skip):  # برام الله: برام is a place too
+        return False
+    whole = tokens.text(i)[skip - 1 :]
+    return whole in lists()["whole"] or whole[0] != WAW or skip > 1 or not _is_joined(tokens, begin, end, types, n)
+
+
+def _is_joined(tokens: Tokens, begin: I64, end: I64, types: U8, n: int) -> bool:
+    """Whether «and» joins a person or place to the one before it, with a comma or nothing between them: حجة وريمة والمحويت."""
+    if n == 0 or types[n] == ORG or types[n - 1] != types[n]:
+        return False
+    last, i = int(end[n - 1]) - 1, int(begin[n])
+    if tokens.doc[last] != tokens.doc[i] or tokens.text(i)[0] != WAW or len(tokens.text(i)) <= _LEAST:
+        return False
+    between = tokens.texts[tokens.doc[i]][tokens.end[last] : tokens.start[i]]
+    return "\n" not in between and between.strip() in {"", *_COMMAS}
+
+
+def _is_listed(tokens: Tokens, begin: int, end: int, skip: int) -> bool:
+    """Whether a list has the place of several words that is left without the first letters: ببن عروس, وأم القيوين."""
+    if end - begin < 2:
+        return False
     known = gazetteer()
-    phrase = phrase_hash([hash_of(key(tokens.text(begin)[1:])), *tokens.key[begin + 1 : end].tolist()])
+    phrase = phrase_hash([hash_of(key(tokens.text(begin)[skip:])), *tokens.key[begin + 1 : end].tolist()])
     at = find_slot(np.uint64(phrase), known.phrases, known.phrase_slots)
     return at >= 0 and bool(known.phrase_bits[at] & PLACE)
 

@@ -17,7 +17,7 @@ from pipeline.stages import Rows
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import tokenize
 
-VERSION: Final = "22"
+VERSION: Final = "23"
 
 
 def rows(articles: pl.DataFrame, backend: str = OURS) -> Rows:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.mentions.clitics import LOC, ORG, PER, Cut, _first_letter, clitics
+from pipeline.mentions.clitics import LOC, ORG, PER, clitics
+from pipeline.mentions.first_letters import Cut, Own, first_letter, own_letter
 from pipeline.mentions.model import prepare
 from pipeline.text.sentences import sentence_of
 from pipeline.text.tokens import WORD, tokenize
@@ -18,7 +19,9 @@ from pipeline.text.tokens import WORD, tokenize
     [
         ("واشنطن", Cut.LETTER),
         ("لاوس", Cut.LETTER),
-        ("وزارة", Cut.LETTER),
+        ("وزارة", Cut.BODY),
+        ("وام", Cut.BODY),
+        ("وائل", Cut.LETTER),
         ("بيونغ", Cut.LETTER),
         ("بصحيفة", Cut.HEAD),
         ("بحركة", Cut.HEAD),
@@ -28,7 +31,25 @@ from pipeline.text.tokens import WORD, tokenize
     ],
 )
 def test_what_the_lists_tell_of_a_first_letter(word: str, cut: Cut) -> None:
-    assert _first_letter(word) is cut
+    assert first_letter(word) is cut
+
+
+@pytest.mark.parametrize(
+    ("word", "own"),
+    [
+        ("وادي", Own.ALWAYS),
+        ("بوادي", Own.NEVER),
+        ("فيدل", Own.OF_PERSON | Own.OF_PLACE),  # only the whole word is listed
+        ("كميل", Own.OF_PERSON),  # as many are called so as ميل
+        ("وسام", Own.OF_PERSON),  # so many that «and» with سام is less likely
+        ("وعمر", Own.NEVER),  # listed, but عمر is far more frequent
+        ("بمعمر", Own.NEVER),
+        ("فاليتا", Own.OF_PLACE),
+        ("وجدة", Own.NEVER),  # جدة is a place too
+    ],
+)
+def test_what_the_lists_tell_of_a_letter_cut_off(word: str, own: Own) -> None:
+    assert own_letter(word) == own
 
 
 def begun(text: str, *names: tuple[str, int]) -> list[str]:
@@ -74,6 +95,37 @@ def test_a_person_who_is_never_called_otherwise_keeps_the_letter() -> None:
     assert begun("وصل بارون وبارون أمس.", ("بارون", PER), ("وبارون", PER)) == ["بارون", "بارون"]
     # «and» is said of the same people again and again
     assert begun("حضر سمير ووليد، وغاب سعد ووليد.", ("ووليد", PER), ("ووليد", PER)) == ["وليد", "وليد"]
+    # the rest may be a name, too: but of one for whom things are done again and again the letter is a clitic
+    assert begun("غاب كرافت أمس. وقال كرافت لا.", ("كرافت", PER), ("كرافت", PER)) == ["كرافت", "كرافت"]
+    assert begun("قدم هدية لمحمد، ثم أهدى لمحمد كتاباً.", ("لمحمد", PER), ("لمحمد", PER)) == ["محمد", "محمد"]
+
+
+def test_a_letter_that_lists_say_is_the_names_own_is_kept() -> None:
+    assert begun("وصل فيدل كاسترو إلى فاليتا أمس.", ("فيدل كاسترو", PER), ("فاليتا", LOC)) == ["فيدل", "فاليتا"]
+    assert begun("قال كميل شمعون ذلك، ثم التقى بمعمر القذافي.", ("كميل شمعون", PER), ("بمعمر القذافي", PER)) == ["كميل", "معمر"]
+    # a place may be called so, a person is not
+    assert begun("قال فاضل بوادي إنه سيعود.", ("بوادي", LOC)) == ["وادي"]
+    # of several words, a listed place is left without it
+    assert begun("أقيم الحفل برام الله مساء.", ("برام الله", LOC)) == ["رام"]
+    # tatweel and diacritics are no letters
+    assert begun("شكر لـعاطف القرشي جهده.", ("لـعاطف القرشي", PER)) == ["عاطف"]
+
+
+def test_and_joins_a_name_to_the_one_before_it() -> None:
+    text = "سقطت أمطار على حجة وريمة والمحويت، وعلى مدركة، وعسفان."
+    places = (("حجة", LOC), ("وريمة", LOC), ("والمحويت", LOC), ("مدركة", LOC), ("وعسفان", LOC))
+    assert begun(text, *places) == ["حجة", "ريمة", "المحويت", "مدركة", "عسفان"]
+    assert begun("يعمل في وريمة منذ عام.", ("وريمة", LOC)) == ["وريمة"]
+    # a name whose first letter is its own stays whole
+    assert begun("بين موسكو واشنطن.", ("موسكو", LOC), ("واشنطن", LOC)) == ["موسكو", "واشنطن"]
+    # in the name of a place وام is no agency
+    assert begun("أضرب عمال الرديف وام العرائس.", ("الرديف", LOC), ("وام العرائس", LOC)) == ["الرديف", "ام"]
+    assert begun("نقلت الوكالة وام عن الوزير.", ("الوكالة", ORG), ("وام", ORG)) == ["الوكالة", "وام"]
+    # neither over a line's end nor between names of different types
+    assert begun("أخبار حجة\nوريمة تستقبل زوارها.", ("حجة", LOC), ("وريمة", LOC)) == ["حجة", "وريمة"]
+    assert begun("زار سمير وريمة أمس.", ("سمير", PER), ("وريمة", LOC)) == ["سمير", "وريمة"]
+    # of one letter nothing is left to be a name
+    assert begun("فاز جنغ جي، وو تسي.", ("جنغ جي", PER), ("وو تسي", PER))[1] == "وو"
 
 
 def test_no_clitic_stands_inside_of_marks_before_a_name_alone() -> None:
