@@ -7,9 +7,10 @@ it its type, its further words and the rest of the article, so some words are cu
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.mentions.crf import TYPES
 from pipeline.mentions.first_letters import WAW, Cut, Own, first_letter, lists, own_letter
@@ -21,15 +22,28 @@ from pipeline.text.lexicon import hash_of
 from pipeline.text.tokens import I32, I64, PUNCTUATION, U8, Tokens
 
 _CLITICS: Final = np.array([ord(c) for c in "وفبكل"], np.uint32)
-#: Letters of a word up to which it is too short to tell a clitic by the same word without it.
+#: Letters of a word up to which it is too short to tell a clitic by the same word without it, if it is all of the name.
 _SHORT: Final = 5
 #: Letters that «and» and a name have at least: وو تسي has one letter less.
 _LEAST: Final = 2
 _AROUND: Final = frozenset(OPENING_MARKS + STRAIGHT_MARKS), frozenset(CLOSING_MARKS + STRAIGHT_MARKS)
 _COMMAS: Final = frozenset("،,")
+Flags = npt.NDArray[np.bool_]
 PER, ORG, LOC = (TYPES.index(t) for t in ("PER", "ORG", "LOC"))
 #: What lists must say of a word for its first letter to be its own, by the type of the name.
 _OWN: Final = np.array([{PER: Own.ALWAYS | Own.OF_PERSON, ORG: Own.ALWAYS, LOC: Own.ALWAYS | Own.OF_PLACE}[t] for t in range(len(TYPES))], np.uint8)
+
+
+class _Names(NamedTuple):
+    """The names of a batch, with what their first letters are told by."""
+
+    tokens: Tokens
+    given: Input
+    begin: I64
+    end: I64
+    types: U8
+    word: I32
+    beside: Flags
 
 
 def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8:
@@ -42,30 +56,58 @@ def clitics(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8) -> U8
         end: The token after its last.
         types: Number of its type.
     """
+    names = _Names(tokens, given, begin, end, types, given.word[begin], _beside(begin, end, types))
     skip = given.stems.skip[begin].copy()
     first = tokens.chars[tokens.base[tokens.doc[begin]] + tokens.start[begin]]
-    may, word = np.isin(first, _CLITICS), given.word[begin]
+    may = np.isin(first, _CLITICS)
     uncut, cut = np.flatnonzero(may & (skip == 0)), np.flatnonzero(may & (skip > 0))
-    told = _asked_once(word, uncut, lambda n: first_letter(tokens.text(int(begin[n]))))
-    for n in uncut[told != Cut.LETTER].tolist():
-        skip[n] = _is_clitic(tokens, given, begin, end, types, n)
-    nearest = tokens.chars[tokens.base[tokens.doc[begin[cut]]] + tokens.start[begin[cut]] + skip[cut] - 1]
+    _cut_off(names, uncut, first[uncut] == ord(WAW), skip)
+    _give_back(names, cut, skip)
+    return skip
+
+
+def _cut_off(names: _Names, which: I64, is_waw: Flags, skip: U8) -> None:
+    """Cuts clitics off names whose first word the word table leaves whole."""
+    tokens, begin, end = names.tokens, names.begin, names.end
+    told = _asked_once(names.word, which, lambda n: first_letter(tokens.text(int(begin[n]))))
+    kind, many, near = names.types[which], (end - begin)[which] > 1, names.beside[which] & is_waw & (told == Cut.UNKNOWN)
+    skip[which] = ((told == Cut.HEAD) & many & (kind != PER)) | ((told == Cut.PLACE) & (kind == LOC))
+    again, body = (told == Cut.AGAIN) & many & (kind == ORG), (told == Cut.BODY) & (kind == LOC)
+    bare = (told == Cut.UNKNOWN) & (many | (tokens.end[begin[which]] - tokens.start[begin[which]] > _SHORT))
+    near |= names.beside[which] & body
+    asked = again | near | body | bare
+    for n, is_again, is_near, is_bare in zip(*(x[asked].tolist() for x in (which, again, near, bare)), strict=True):
+        i = int(begin[n])
+        skip[n] = (
+            (is_again and tokens.text(i)[1:] == tokens.text(i + 1))
+            or (is_near and _is_joined(tokens, int(end[n - 1]) - 1, i))
+            or (names.types[n] == LOC and _is_listed(tokens, i, int(end[n]), 1))
+            or (is_bare and _stands_bare(names, n))
+        )
+
+
+def _give_back(names: _Names, which: I64, skip: U8) -> None:
+    """Gives names the letters back that the word table cuts off and that are their own."""
+    tokens, begin, end, types = names.tokens, names.begin, names.end, names.types
+    nearest = tokens.chars[tokens.base[tokens.doc[begin[which]]] + tokens.start[begin[which]] + skip[which] - 1]
     is_letter = np.isin(nearest, _CLITICS)  # not a diacritic, nor tatweel: لـعاطف
-    own = _asked_once(word, cut, lambda n: own_letter(tokens.text(int(begin[n]))[skip[n] - 1 :])) & _OWN[types[cut]] > 0
-    for n in cut[own & is_letter].tolist():
-        skip[n] -= _is_own(tokens, begin, end, types, n, int(skip[n]))
+    own = _asked_once(names.word, which, lambda n: own_letter(tokens.text(int(begin[n]))[skip[n] - 1 :])) & _OWN[types[which]] > 0
+    for n in which[own & is_letter].tolist():
+        i, cut = int(begin[n]), int(skip[n])
+        # a listed place is left without it (برام الله, though برام is one too), and after a person «and» is likelier (X وسام Y)
+        is_clitic = (types[n] == LOC and _is_listed(tokens, i, int(end[n]), cut)) or (cut == 1 and names.beside[n] and _is_joined(tokens, int(end[n - 1]) - 1, i))
+        skip[n] -= not is_clitic
     # of most others it is plain that the letter is a clitic: the rest is listed, or «and» stands before it
-    bits = given.vocabulary.known.bits[word[cut]]
+    bits = names.given.vocabulary.known.bits[names.word[which]]
     listed = (bits & PLACE > 0) | (bits >> NAME_SHIFT > COMMON)
-    beside = np.append(tokens.kind, PUNCTUATION) == PUNCTUATION
-    person = (types[cut] == PER) & is_letter & (nearest != ord(WAW)) & (~listed | (nearest != ord("ل")))
-    asked = ~own & (person | (~listed & beside[begin[cut] - 1] & beside[end[cut]]))
-    for n, letter, is_person in zip(*(x[asked].tolist() for x in (cut, nearest, person)), strict=True):
+    mark = np.append(tokens.kind, PUNCTUATION) == PUNCTUATION
+    person = (types[which] == PER) & is_letter & (nearest != ord(WAW)) & (~listed | (nearest != ord("ل")))
+    asked = ~own & (person | (~listed & mark[begin[which] - 1] & mark[end[which]]))
+    for n, letter, is_person in zip(*(x[asked].tolist() for x in (which, nearest, person)), strict=True):
         if _is_marked(tokens, int(begin[n]), int(end[n])):
             skip[n] = 0
-        elif is_person and _is_always_whole(tokens, given, int(begin[n]), letter):
+        elif is_person and _is_always_whole(tokens, names.given, int(begin[n]), letter):
             skip[n] -= 1
-    return skip
 
 
 def _asked_once(word: I32, which: I64, ask: Callable[[int], int]) -> U8:
@@ -76,36 +118,17 @@ def _asked_once(word: I32, which: I64, ask: Callable[[int], int]) -> U8:
     return found
 
 
-def _is_clitic(tokens: Tokens, given: Input, begin: I64, end: I64, types: U8, n: int) -> bool:
-    """Whether the first letter of a name, whose first word the word table leaves whole, is a clitic."""
-    i, many = int(begin[n]), int(end[n] - begin[n]) > 1
-    cut = first_letter(tokens.text(i))
-    if cut is Cut.HEAD:
-        return many and types[n] != PER
-    if cut is Cut.PLACE:
-        return bool(types[n] == LOC)
-    if cut is Cut.AGAIN:
-        return many and types[n] == ORG and tokens.text(i)[1:] == tokens.text(i + 1)
-    if types[n] == LOC and (_is_listed(tokens, i, int(end[n]), 1) or _is_joined(tokens, begin, end, types, n)):
-        return True
-    return cut is not Cut.BODY and (_is_joined(tokens, begin, end, types, n) or _stands_bare(tokens, given, begin, end, n))
+def _beside(begin: I64, end: I64, types: U8) -> Flags:
+    """Of which persons and places one of the same type stands before them, with a token between them at most."""
+    out = np.zeros(len(begin), np.bool_)
+    out[1:] = (types[1:] == types[:-1]) & (types[1:] != ORG) & (begin[1:] - end[:-1] <= 1)
+    return out
 
 
-def _is_own(tokens: Tokens, begin: I64, end: I64, types: U8, n: int, skip: int) -> bool:
-    """Whether the surroundings allow the last letter cut off to be the name's own, as lists say it is."""
-    i = int(begin[n])
-    if types[n] == LOC and _is_listed(tokens, i, int(end[n]), skip):  # برام الله: برام is a place too
-        return False
-    whole = tokens.text(i)[skip - 1 :]
-    return whole in lists()["whole"] or whole[0] != WAW or skip > 1 or not _is_joined(tokens, begin, end, types, n)
-
-
-def _is_joined(tokens: Tokens, begin: I64, end: I64, types: U8, n: int) -> bool:
-    """Whether «and» joins a person or place to the one before it, with a comma or nothing between them: حجة وريمة والمحويت."""
-    if n == 0 or types[n] == ORG or types[n - 1] != types[n]:
-        return False
-    last, i = int(end[n - 1]) - 1, int(begin[n])
-    if tokens.doc[last] != tokens.doc[i] or tokens.text(i)[0] != WAW or len(tokens.text(i)) <= _LEAST:
+def _is_joined(tokens: Tokens, last: int, i: int) -> bool:
+    """Whether «and» joins the name that begins at token `i` to the one that ends with `last`, with a comma or nothing between them: حجة وريمة."""
+    word = tokens.text(i)
+    if tokens.doc[last] != tokens.doc[i] or word[0] != WAW or len(word) <= _LEAST or word in lists()["whole"]:
         return False
     between = tokens.texts[tokens.doc[i]][tokens.end[last] : tokens.start[i]]
     return "\n" not in between and between.strip() in {"", *_COMMAS}
@@ -121,14 +144,13 @@ def _is_listed(tokens: Tokens, begin: int, end: int, skip: int) -> bool:
     return at >= 0 and bool(known.phrase_bits[at] & PLACE)
 
 
-def _stands_bare(tokens: Tokens, given: Input, begin: I64, end: I64, n: int) -> bool:
-    """Whether the same name stands in the article without the letter: بتيزي وزو beside تيزي وزو. Short names of one word may be others."""
+def _stands_bare(names: _Names, n: int) -> bool:
+    """Whether the same name stands in the article without the letter: بتيزي وزو beside تيزي وزو."""
+    tokens, begin, end, stem = names.tokens, names.begin, names.end, names.given.stems.stem
     i, length = int(begin[n]), int(end[n] - begin[n])
-    if length == 1 and tokens.end[i] - tokens.start[i] <= _SHORT:
-        return False
     first, last = np.searchsorted(begin, tokens.first[tokens.doc[i] : tokens.doc[i] + 2])
     bare = np.uint64(hash_of(key(tokens.text(i)[1:])))
-    for m in (np.flatnonzero(given.stems.stem[begin[first:last]] == bare) + first).tolist():
+    for m in (np.flatnonzero(stem[begin[first:last]] == bare) + first).tolist():
         j = int(begin[m])
         if end[m] - j == length and np.array_equal(tokens.key[j + 1 : j + length], tokens.key[i + 1 : i + length]):
             return True
