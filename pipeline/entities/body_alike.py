@@ -6,7 +6,8 @@ What is compared has been found by an index (see `pipeline.entities.bodies`), so
 from __future__ import annotations
 
 from pipeline.entities.body_key import BodyKey, body_key, is_adjective
-from pipeline.entities.gazetteer import country_named, heads, place_named
+from pipeline.entities.gazetteer import country_named, place_named
+from pipeline.entities.heads import heads
 from pipeline.entities.known import Entity
 from pipeline.entities.records import Record
 from pipeline.entities.skeleton import distance, other_vowel, respelt, without_article

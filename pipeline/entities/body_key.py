@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.entities.gazetteer import alias_of, country_named, heads, nationality
+from pipeline.entities.gazetteer import alias_of, country_named, nationality
+from pipeline.entities.heads import heads
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import Body, body
 

@@ -1,18 +1,17 @@
-"""What is known of names before any article is read: countries, places, heads of organisations, aliases, parts of personal names.
+"""What is known of names before any article is read: countries, places, aliases, parts of personal names.
 
 Read once from `pipeline/resources/entities/`. Says what is known of a form; which mention is which entity is decided elsewhere.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 import yaml
 
-from pipeline.entities.skeleton import NameForm, name_form, without_article
+from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.chars import key
 
 _FOLDER = files("pipeline.resources") / "entities"
@@ -52,55 +51,6 @@ class NameUnit(NamedTuple):
     latin: str
     given: float
     bearers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """First words of names.
-
-    Attributes:
-        organisations: Folded head -> the groups it belongs to.
-        distinct: Groups whose heads name a body each.
-        honorifics: Words before a person's name that are no part of it, folded, longest first.
-        generic: Folded first words of names that every country has a body of.
-        generic_alone: The same, where they are the whole name.
-        states: Folded heads of names of states.
-        administrative: Folded heads of places that may be left out.
-        facilities: Folded heads that make a place of their own.
-        directions: Folded adjectives that are names of provinces after a head without article.
-    """
-
-    organisations: dict[str, frozenset[str]]
-    distinct: frozenset[str]
-    honorifics: tuple[tuple[str, ...], ...]
-    generic: frozenset[str]
-    generic_alone: frozenset[str]
-    states: frozenset[str]
-    administrative: frozenset[str]
-    facilities: frozenset[str]
-    directions: frozenset[str]
-
-
-@cache
-def heads() -> Heads:
-    """Heads of names of organisations and places."""
-    data = _yaml("heads.yaml")
-    groups: dict[str, set[str]] = {}
-    for group, words in data["organisations"].items():
-        for word in words:
-            groups.setdefault(without_article(key(word)), set()).add(group)
-    places = data["places"]
-    return Heads(
-        {w: frozenset(g) for w, g in groups.items()},
-        frozenset(data["distinct"]),
-        tuple(sorted((tuple(key(h).split()) for h in data["honorifics"]), key=len, reverse=True)),
-        frozenset(without_article(key(w)) for w in data["generic"]),
-        frozenset(without_article(key(w)) for w in data["generic_alone"]),
-        frozenset(without_article(key(w)) for w in places["state"]),
-        frozenset(without_article(key(w)) for w in places["administrative"]),
-        frozenset(without_article(key(w)) for w in places["facility"]),
-        frozenset(key(w) for w in places["directions"]),
-    )
 
 
 @cache

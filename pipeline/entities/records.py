@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipeline.entities.gazetteer import heads, listed_places
+from pipeline.entities.gazetteer import listed_places
+from pipeline.entities.heads import heads
 from pipeline.entities.skeleton import NameForm, name_form
 
 #: المملكة, folded: a country, though not one that its name tells.

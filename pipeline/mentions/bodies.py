@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.entities.gazetteer import alias_of, country_labels, heads, nationality, place_named
+from pipeline.entities.gazetteer import alias_of, country_labels, nationality, place_named
+from pipeline.entities.heads import heads
 from pipeline.entities.skeleton import NameForm, distance, name_form, same_vowels, without_article
 from pipeline.mentions.persons import same_part
 
@@ -155,6 +156,14 @@ def _spelt_alike(type_: str, a: Body, b: Body) -> float:
     return 3.0
 
 
+def _is_another(place: tuple[str, ...], rest: tuple[str, ...]) -> bool:
+    """Whether what stands behind the name of a place makes another of it: القاهرة الجديدة, القطيف سيتي مول; but المدينة may be المدينة الخضراء."""
+    known = heads()
+    if known.epithets.issuperset(rest):
+        return False
+    return not known.renewed.isdisjoint(rest) or (place[0] not in known.administrative and _is_known("LOC", place))
+
+
 def shortened(type_: str, short: Body, long: Body) -> float:
     """How well a name stands for a longer one of which it repeats some words; 0 if it cannot."""
     n, whole = len(short.core), len(long.core)
@@ -180,6 +189,8 @@ def shortened(type_: str, short: Body, long: Body) -> float:
         if short.alias is not None or "ministry" in long.groups or ("learning" in long.groups and n > 1):
             return 0.0
         if type_ == "LOC" and k == 1 and not short.form.words[0].startswith("ال"):
+            return 0.0
+        if type_ == "LOC" and _is_another(short.form.parts, rest):
             return 0.0
         if type_ == "LOC" and k == 1 and not long.form.words[0].startswith("ال") and _is_known(type_, short.form.parts):
             # الكورنيش is كورنيش جدة, but الرياض not رياض الخبراء

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from pipeline.entities.gazetteer import alias_groups, country_label, country_names, heads
+from pipeline.entities.gazetteer import alias_groups, country_label, country_names
+from pipeline.entities.heads import heads
 from pipeline.entities.skeleton import UNEVEN_WORDS
 from pipeline.mentions.bodies import TRANSPARENT
 from pipeline.text.tokens import FNV_BASIS, FNV_PRIME, I64, U64

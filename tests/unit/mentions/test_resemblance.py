@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entities.gazetteer import alias_of, heads
+from pipeline.entities.gazetteer import alias_of
+from pipeline.entities.heads import heads
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body
 from pipeline.mentions.body_groups import cluster_bodies
