@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from pipeline.entities.agreement import agreement
 from pipeline.entities.body_alike import common_noun, same_core, same_sound
 from pipeline.entities.body_key import BodyKey, body_key
 from pipeline.entities.body_lists import Lists, alone, called_kingdom
 from pipeline.entities.gazetteer import kingdoms
 from pipeline.entities.known import Entity, Known, enter
-from pipeline.entities.persons import Link, agreement
+from pipeline.entities.persons import Link
 from pipeline.entities.records import KINGDOM, Batch, Record
 from pipeline.entities.skeleton import name_form
 from pipeline.mentions.bodies import body

@@ -23,6 +23,7 @@ class Heads:
         organisations: Folded head -> the groups it belongs to.
         distinct: Groups whose heads name a body each.
         honorifics: Words before a person's name that are no part of it, folded, longest first.
+        sovereigns: Folded first words of the roles of those who are called by their first name.
         generic: Folded first words of names that every country has a body of.
         generic_alone: The same, where they are the whole name.
         states: Folded heads of names of states.
@@ -36,6 +37,7 @@ class Heads:
     organisations: dict[str, frozenset[str]]
     distinct: frozenset[str]
     honorifics: tuple[tuple[str, ...], ...]
+    sovereigns: frozenset[str]
     generic: frozenset[str]
     generic_alone: frozenset[str]
     states: frozenset[str]
@@ -60,6 +62,7 @@ def heads() -> Heads:
         {w: frozenset(g) for w, g in groups.items()},
         frozenset(data["distinct"]),
         tuple(sorted((tuple(key(h).split()) for h in data["honorifics"]), key=len, reverse=True)),
+        frozenset(key(w) for w in data["sovereigns"]),
         frozenset(without_article(key(w)) for w in data["generic"]),
         frozenset(without_article(key(w)) for w in data["generic_alone"]),
         frozenset(without_article(key(w)) for w in places["state"]),

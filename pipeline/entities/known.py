@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import polars as pl
 
-from pipeline.entities.records import Record, context_names, role_words
+from pipeline.entities.records import Record, context_names, reigns, role_words
 from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.ids import make_id
 
@@ -30,6 +30,8 @@ class Entity:
         form: The fullest of its names, folded.
         articles: Number of article-level entities given to it.
         roles: Folded words of its roles.
+        titled: How often it was told with a role.
+        crowned: How often of these with that of a sovereign.
         nations: Countries told by its roles or its names.
         heads: Groups of heads that all its names with a head share.
         places: Countries of the articles it stands in.
@@ -45,12 +47,19 @@ class Entity:
     articles: int = 0
     # shared until something is known: most entities are of one article, and four empty sets are most of what they take
     roles: frozenset[str] = _NOBODY
+    titled: int = 0
+    crowned: int = 0
     nations: frozenset[str] = _NOBODY
     heads: frozenset[str] = _NOBODY
     places: set[str] | frozenset[str] = _NOBODY
     others: set[str] | frozenset[str] = _NOBODY
     pending: list[Record] = field(default_factory=list)
     earlier: Sequence[frozenset[str]] = ()
+
+    @property
+    def reigns(self) -> bool:
+        """Whether it is a sovereign: told so more often than not, as one article may give a prince the king's title."""
+        return self.crowned > self.titled - self.crowned
 
     def settle(self) -> None:
         """Takes in what the articles it stands in tell."""
@@ -74,6 +83,8 @@ class Entity:
         self.articles += 1
         if record.roles:
             self.roles |= record.roles
+            self.titled += 1
+            self.crowned += record.reigns
             self.nations |= frozenset(record.nations)
         self.pending.append(record)
         if len(record.form.parts) > len(self.form.parts):
@@ -178,11 +189,14 @@ def known_entities(links: pl.DataFrame, described: pl.DataFrame) -> Known:
             entity.form = form
     for id_, articles in links.group_by("entity_id").agg("article_id").iter_rows():
         known.entities[id_].earlier = [context[a] for a in articles]
-    for id_, country, roles in described.select("entity_id", "country", pl.col("roles").list.eval(pl.element().struct.field("role"))).iter_rows():
+    told = (pl.col("roles").list.eval(pl.element().struct.field(field)).alias(field) for field in ("role", "n"))
+    for id_, country, roles, counts in described.select("entity_id", "country", *told).iter_rows():
         entity = known.entities.get(id_)
         if entity is None:
             continue
         entity.roles |= role_words(roles)
+        entity.titled += sum(counts)
+        entity.crowned += sum(n for role, n in zip(roles, counts, strict=True) if reigns([role]))
         if country:
             entity.nations |= {country}
     return known

@@ -15,7 +15,7 @@ from pipeline.entities.persons import Link, is_common, link_alone, link_full, li
 from pipeline.entities.records import Batch, Record
 from schemas import TABLES
 
-VERSION: Final = "7"
+VERSION: Final = "8"
 
 #: What of a summary linking looks at.
 _READ: Final = ("entity_key", "article_id", "type", "name", "day", "roles", "nations", "places")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.entities.agreement import Agreement, agreement, conflict, evidence
 from pipeline.entities.gazetteer import name_unit
 from pipeline.entities.known import Entity, Known, ends_of
 from pipeline.entities.records import Record
@@ -28,6 +29,8 @@ _FAMOUS = 3
 #: Articles from which a bearer is who everybody in the country thinks of.
 _HOUSEHOLD = 20
 _SHARED = 2
+#: Least number of articles that call somebody a sovereign: one may err.
+_TWICE = 2
 _FULL, _LONG = 2, 4
 #: Weight of shared context (a role, or a country and company) that outweighs two given names that only sound alike.
 _OFFICE = 2.0
@@ -78,61 +81,18 @@ def _is_other_ending(a: str, b: str) -> bool:
     return a[:-1] == b[:-1] and {a[-1], b[-1]} == {"ه", "ي"}
 
 
-class Agreement(NamedTuple):
-    """What a record and an entity share besides the name."""
-
-    roles: list[str]
-    nations: list[str]
-    others: list[str]
-    places: list[str]
-
-    @property
-    def weight(self) -> float:
-        """How much that is worth."""
-        return 1.5 * min(2, len(self.roles)) + 1.0 * bool(self.nations) + 1.0 * min(3, len(self.others)) + 0.5 * bool(self.places)
-
-    @property
-    def words(self) -> str:
-        """The same, to be read."""
-        parts = [("role", self.roles), ("country", self.nations), ("named with", self.others), ("places in", self.places)]
-        return "; ".join(f"{what} {', '.join(values[:3])}" for what, values in parts if values)
-
-
-def agreement(record: Record, entity: Entity) -> Agreement:
-    """What speaks for the record being the entity, names apart."""
-    entity.settle()
-    others = sorted(record.context & entity.others)
-    if record.form.text in others:
-        others.remove(record.form.text)
-    return Agreement(
-        sorted(record.roles & entity.roles) if record.roles and entity.roles else [],
-        sorted([n for n in record.nations if n in entity.nations]) if record.nations else [],
-        others,
-        [p for p in record.places[:2] if p in entity.places],
-    )
-
-
-def _conflict(record: Record, entity: Entity) -> bool:
-    return bool(record.nations) and bool(entity.nations) and entity.nations.isdisjoint(record.nations)
-
-
-def _evidence(how: str, shared: Agreement) -> str:
-    words = shared.words
-    return f"{how}; {words}" if words else how
-
-
 def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
     """The person a full name means, or None if nobody known; of a common name only one who shares more than that with the record."""
     best: tuple[float, int, Link] | None = None
     for entity in known.by_text["PER"].get(record.form.text, ()):
-        if common and _conflict(record, entity):
+        if common and conflict(record, entity):
             continue
         shared = agreement(record, entity)
         weight = shared.weight
         if common and weight < 1:
             continue
         if best is None or (weight, entity.articles) > best[:2]:
-            best = (weight, entity.articles, Link(entity, "same_name", 0.9 if common else 0.97, _evidence("same full name", shared)))
+            best = (weight, entity.articles, Link(entity, "same_name", 0.9 if common else 0.97, evidence("same full name", shared)))
     if best is not None:
         return best[2]
     form = record.form
@@ -152,7 +112,7 @@ def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
             given_alike = form.loose == other.loose and form.parts[1:] == other.parts[1:] and form.parts[0][0] == other.parts[0][0] and not _is_widespread(form.parts[-1])
             if not (given_alike or same_person(form, other)) or (native and _is_other_ending(form.parts[-1], other.parts[-1])):
                 continue
-            if _conflict(record, entity):
+            if conflict(record, entity) or (record.reigns and entity.roles and not entity.reigns):
                 continue
             shared = agreement(record, entity)
             weight = shared.weight
@@ -166,7 +126,7 @@ def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
                 continue
             how = f"{'longer form of' if longer else 'spelling of'} {entity.name}"
             if best is None or (weight, entity.articles) > best[:2]:
-                best = (weight, entity.articles, Link(entity, "variant", 0.8 if longer else 0.9, _evidence(how, shared)))
+                best = (weight, entity.articles, Link(entity, "variant", 0.8 if longer else 0.9, evidence(how, shared)))
     return best[2] if best else None
 
 
@@ -190,16 +150,30 @@ def _called(form: NameForm, known: Known) -> list[tuple[Entity, float]]:
     return found
 
 
+def _link_sovereign(record: Record, known: Known) -> Link | None:
+    """The sovereign whom a title and the first name mean, or None if it may be several."""
+    part = record.form.parts[0]
+    called = [e for e in known.by_part.get(record.form.loose[0], {}).values() if e.reigns and e.crowned >= _TWICE and e.form.parts[0] == part and not conflict(record, e)]
+    weights = [(e.articles * (1 + 3 * shared.weight), shared, e) for e in called for shared in [agreement(record, e)]]
+    if not weights:
+        return None
+    top, shared, entity = max(weights, key=lambda t: (t[0], t[2].id))
+    share = top / sum(w for w, _, _ in weights)
+    return Link(entity, "short_name", 0.8, evidence(f"{share:.0%} of all sovereigns called so are {entity.name}", shared)) if share >= _DOMINANT else None
+
+
 def link_short(record: Record, known: Known) -> Link | None:
     """The person a single name means in an article that never says the full one, or None if that cannot be told."""
     form = record.form
     if not form.parts:
         return None
+    if record.reigns:
+        return _link_sovereign(record, known)
     part = form.parts[0]
     common = _is_widespread(part)
     weights: list[tuple[float, Agreement, Entity]] = []
     for entity, share in _called(form, known):
-        if not _conflict(record, entity):
+        if not conflict(record, entity):
             shared = agreement(record, entity)
             weights.append((entity.articles * (1 + 3 * shared.weight) * share, shared, entity))
     if not weights:
@@ -216,7 +190,7 @@ def link_short(record: Record, known: Known) -> Link | None:
     if not told and entity.articles < _FAMOUS:
         return None
     how = f"{top / total:.0%} of all who are called so are {entity.name} ({entity.articles} articles)"
-    return Link(entity, "short_name", round(min(0.9, 0.5 + 0.4 * top / total * (0.5 + 0.5 * told)), 2), _evidence(how, shared))
+    return Link(entity, "short_name", round(min(0.9, 0.5 + 0.4 * top / total * (0.5 + 0.5 * told)), 2), evidence(how, shared))
 
 
 def link_alone(record: Record, known: Known) -> Link | None:
@@ -226,12 +200,16 @@ def link_alone(record: Record, known: Known) -> Link | None:
     for entity in known.by_text["PER"].get(record.form.text, ()):
         if len(entity.form.parts) > 1:
             continue
-        if _conflict(record, entity):
+        if conflict(record, entity):
             continue
         shared = agreement(record, entity)
         weight = shared.weight
-        if (common and len(shared.others) < _SHARED) or (not common and weight < 0.5):
+        if record.reigns and entity.reigns:
+            # there are several kings عبدالله: the title is not enough
+            if not (shared.others or shared.places):
+                continue
+        elif (common and len(shared.others) < _SHARED) or (not common and weight < 0.5):
             continue
         if best is None or weight > best[0]:
-            best = (weight, Link(entity, "same_name", 0.6, _evidence("same single name", shared)))
+            best = (weight, Link(entity, "same_name", 0.6, evidence("same single name", shared)))
     return best[1] if best else None

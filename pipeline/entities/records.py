@@ -37,6 +37,7 @@ class Record(NamedTuple):
         name: Fullest name in the article.
         form: That name folded.
         roles: Folded words of the roles beside it.
+        reigns: Whether one of them is that of a sovereign, who is called by the first name.
         nations: Countries that its roles tell.
         places: Countries of the article's places, most named first.
         context: Folded names of the entities of the article, its own among them.
@@ -48,6 +49,7 @@ class Record(NamedTuple):
     name: str
     form: NameForm
     roles: frozenset[str]
+    reigns: bool
     nations: tuple[str, ...]
     places: tuple[str, ...]
     context: frozenset[str]
@@ -63,6 +65,17 @@ def role_words(roles: Iterable[str]) -> frozenset[str]:
     words = list(map(_words_of_role, roles))
     # of one role, as most have, the same set for all who have it
     return words[0] if len(words) == 1 else frozenset().union(*words)
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_sovereigns(role: str) -> bool:
+    words = name_form(role).words
+    return bool(words) and words[0] in heads().sovereigns
+
+
+def reigns(roles: Iterable[str]) -> bool:
+    """Whether one of some roles is that of a sovereign: الملك, not مدير مكتبة الملك."""
+    return any(map(_is_sovereigns, roles))
 
 
 @cache
@@ -155,13 +168,13 @@ class Batch:
         places = list(map(tuple, new["places"].gather(told_by.rows[np.r_[0, told_by.ends[:-1]]]).to_list()))
         articles, article_of = told_by.values["article_id"].to_list(), told_by.of.tolist()
         # roles are told of few
-        roles, nations = [_NOBODY] * new.height, [()] * new.height
+        roles, crowned, nations = [_NOBODY] * new.height, [False] * new.height, [()] * new.height
         told = new.select("roles", "nations").with_row_index().filter(pl.col("roles").list.len() > 0)
         for n, said, countries in told.iter_rows():
-            roles[n], nations[n] = role_words(said), tuple(countries)
+            roles[n], crowned[n], nations[n] = role_words(said), reigns(said), tuple(countries)
         of_name = (map(column.__getitem__, self.name_of) for column in (self.types, self.names, self.forms))
         of_article = (map(column.__getitem__, article_of) for column in (places, context))
-        self.records = list(map(Record, new["entity_key"].to_list(), map(articles.__getitem__, article_of), *of_name, roles, nations, *of_article))
+        self.records = list(map(Record, new["entity_key"].to_list(), map(articles.__getitem__, article_of), *of_name, roles, crowned, nations, *of_article))
 
     def ordered(self, ranks: dict[int, int]) -> list[int]:
         """The records of some names, by rank, those of one rank as they stand.
