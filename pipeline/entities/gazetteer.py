@@ -198,6 +198,12 @@ def _people() -> dict[str, str]:
     return {name_form(name).text: latin for name, latin in _table("people.tsv")}
 
 
+@cache
+def last_names() -> frozenset[str]:
+    """Last parts of the names of well-known persons, folded."""
+    return frozenset(parts[-1] for name, *_ in _table("people.tsv") if len(parts := name_form(name).parts) > 1)
+
+
 def person_named(name: str) -> str | None:
     """Latin name of a well-known person."""
     return _people().get(name_form(name).text)
