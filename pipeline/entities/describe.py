@@ -13,7 +13,7 @@ from pipeline.entities.latin import latin
 from pipeline.entities.skeleton import name_form
 from schemas import TABLES
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 
 #: Columns found for one entity at a time.
 _FOUND: Final = {"name_latin": pl.String, "country": pl.String, "latitude": pl.Float64, "longitude": pl.Float64, "wikidata": pl.String}

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from pipeline.entities.homonyms import homonyms
 from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.chars import key
 
@@ -79,9 +80,15 @@ def country_names() -> dict[str, str]:
     return out
 
 
+@cache
+def _towns() -> frozenset[str]:
+    """Names of towns that are those of countries but for vowel signs, as they are written where the town is meant."""
+    return frozenset(sense.name for senses in homonyms().values() for sense in senses[1:])
+
+
 def country_named(name: str) -> str | None:
     """ISO code of the country a name stands for (not of a city in it)."""
-    return country_names().get(name_form(name).text)
+    return None if name in _towns() else country_names().get(name_form(name).text)
 
 
 @cache

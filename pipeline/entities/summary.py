@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from pipeline.entities.gazetteer import alias_of, country_named, nationality, place_named
+from pipeline.entities.homonyms import homonyms, meant
 from pipeline.entities.skeleton import name_form
 
 S = pl.String()
@@ -110,6 +111,22 @@ def _places(names: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _told_apart(out: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """The same rows, those of a name that a country and a town share called by what tells which is meant."""
+    places = out.filter(pl.col("type") == "LOC")
+    rows = places.filter(pl.col("name").is_in([n for n in places["name"].unique().to_list() if name_form(n).text in homonyms()]))
+    if rows.is_empty():
+        return out
+    beside = dict(names.filter(pl.col("article_id").is_in(rows["article_id"].to_list())).group_by("article_id").agg(pl.col("name").unique()).iter_rows())
+    said: dict[str, str] = {}
+    for entity_key, article, name, forms in rows.select("entity_key", "article_id", "name", "forms").iter_rows():
+        text = name_form(name).text
+        others = [n for n in beside[article] if name_form(n).text != text]
+        countries = {code for n in others if (code := _country_of_place(n))}
+        said[entity_key] = meant(text, [f["form"] for f in forms], countries, {name_form(n).text for n in others})
+    return out.with_columns(name=pl.col("entity_key").replace_strict(list(said), list(said.values()), default=pl.col("name")))
+
+
 def summarise(mentions: pl.DataFrame) -> pl.DataFrame:
     """Sums up the mentions of each article-level entity that is named.
 
@@ -127,6 +144,6 @@ def summarise(mentions: pl.DataFrame) -> pl.DataFrame:
     base = mentions.group_by("entity_key").agg(pl.col("article_id", "type", "name", "day").first(), n_mentions=pl.len().cast(pl.Int32))
     # forms are by key; whoever has none is named nowhere
     out = forms.join(base, on="entity_key", how="left", maintain_order="left").join(_roles(mentions), on="entity_key", how="left", maintain_order="left")
-    out = out.join(_places(names), on="article_id", how="left", maintain_order="left")
+    out = _told_apart(out, names).join(_places(names), on="article_id", how="left", maintain_order="left")
     empty = pl.lit([], dtype=pl.List(pl.String))
     return out.with_columns(pl.col("roles", "nations", "places").fill_null(empty)).select(list(SUMMARY_SCHEMA)).cast(SUMMARY_SCHEMA)  # type: ignore[arg-type]
