@@ -6,24 +6,12 @@ Read once from `pipeline/resources/entities/`. Says what is known of a form; whi
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
-
-import yaml
+from typing import NamedTuple
 
 from pipeline.entities.homonyms import homonyms
+from pipeline.entities.lists import read_table, read_yaml
 from pipeline.entities.skeleton import NameForm, name_form
 from pipeline.text.chars import key
-
-_FOLDER = files("pipeline.resources") / "entities"
-
-
-def _yaml(name: str) -> Any:
-    return yaml.load((_FOLDER / name).read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
-
-
-def _table(name: str) -> list[list[str]]:
-    return [line.split("\t") for line in (_FOLDER / name).read_text("utf-8").splitlines() if not line.startswith("#")]
 
 
 class Place(NamedTuple):
@@ -57,8 +45,8 @@ class NameUnit(NamedTuple):
 @cache
 def countries() -> dict[str, Country]:
     """Countries by ISO code, named as they are most shortly named."""
-    shorter = {code: names[0] for code, names in _yaml("countries.yaml")["names"].items()}
-    return {r[0]: Country(r[0], shorter.get(r[0], r[1]), r[2], r[3] or None) for r in _table("countries.tsv")}
+    shorter = {code: names[0] for code, names in read_yaml("countries.yaml")["names"].items()}
+    return {r[0]: Country(r[0], shorter.get(r[0], r[1]), r[2], r[3] or None) for r in read_table("countries.tsv")}
 
 
 @cache
@@ -71,10 +59,10 @@ def country_labels() -> dict[str, str]:
 def country_names() -> dict[str, str]:
     """Folded names of countries with their codes."""
     out: dict[str, str] = {}
-    for code, names in _yaml("countries.yaml")["names"].items():
+    for code, names in read_yaml("countries.yaml")["names"].items():
         for name in names:
             out.setdefault(name_form(name).text, code)
-    for row in _table("countries.tsv"):
+    for row in read_table("countries.tsv"):
         for name in filter(None, (row[1], *row[5].split("|"))):
             out.setdefault(name_form(name).text, row[0])
     return out
@@ -93,8 +81,8 @@ def country_named(name: str) -> str | None:
 
 @cache
 def _nationalities() -> dict[str, str]:
-    table = {row[0]: row[1] for row in _table("nationalities.tsv")}
-    data = _yaml("countries.yaml")
+    table = {row[0]: row[1] for row in read_table("nationalities.tsv")}
+    data = read_yaml("countries.yaml")
     table.update({key(word): code for code, words in data["adjectives"].items() for word in words})
     for word in data["ambiguous"]:
         table.pop(key(word), None)
@@ -123,9 +111,9 @@ def nationality(word: str) -> str | None:
 
 @cache
 def _places() -> dict[str, Place]:
-    contested = {name_form(n).text for n in _yaml("countries.yaml")["contested"]}
+    contested = {name_form(n).text for n in read_yaml("countries.yaml")["contested"]}
     out: dict[str, Place] = {}
-    for name, code, lat, lon, population, latin in _table("places.tsv"):
+    for name, code, lat, lon, population, latin in read_table("places.tsv"):
         text = name_form(name).text
         if text not in out or out[text].population < int(population):
             out[text] = Place(name, None if text in contested else code, float(lat), float(lon), int(population), latin)
@@ -146,20 +134,20 @@ def listed_places() -> frozenset[str]:
 @cache
 def seats() -> dict[str, str]:
     """Folded names of capitals and seats of government -> code of the country that is often called by them."""
-    return {name_form(n).text: code for code, names in _yaml("countries.yaml")["capitals"].items() for n in names}
+    return {name_form(n).text: code for code, names in read_yaml("countries.yaml")["capitals"].items() for n in names}
 
 
 @cache
 def kingdoms() -> frozenset[str]:
     """Codes of the countries that may be called المملكة."""
-    return frozenset(_yaml("countries.yaml")["kingdoms"])
+    return frozenset(read_yaml("countries.yaml")["kingdoms"])
 
 
 @cache
 def alias_groups() -> dict[tuple[str, str], str]:
     """Type and folded form of every listed alias, with the name its entity is known under."""
     out: dict[tuple[str, str], str] = {}
-    for type_, groups in _yaml("aliases.yaml").items():
+    for type_, groups in read_yaml("aliases.yaml").items():
         for group in groups:
             for name in group:
                 out.setdefault((type_, _alias_key(name_form(str(name)))), str(group[0]))
@@ -191,7 +179,7 @@ def country_label(code: str) -> str:
 
 @cache
 def _units() -> dict[str, NameUnit]:
-    return {name: NameUnit(latin, float(given or 0.5), int(n)) for name, latin, given, n in _table("names.tsv")}
+    return {name: NameUnit(latin, float(given or 0.5), int(n)) for name, latin, given, n in read_table("names.tsv")}
 
 
 def name_unit(part: str) -> NameUnit | None:
@@ -202,13 +190,13 @@ def name_unit(part: str) -> NameUnit | None:
 
 @cache
 def _people() -> dict[str, str]:
-    return {name_form(name).text: latin for name, latin in _table("people.tsv")}
+    return {name_form(name).text: latin for name, latin in read_table("people.tsv")}
 
 
 @cache
 def last_names() -> frozenset[str]:
     """Last parts of the names of well-known persons, folded."""
-    return frozenset(parts[-1] for name, *_ in _table("people.tsv") if len(parts := name_form(name).parts) > 1)
+    return frozenset(parts[-1] for name, *_ in read_table("people.tsv") if len(parts := name_form(name).parts) > 1)
 
 
 def person_named(name: str) -> str | None:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from pipeline.entities.lists import read_yaml
 from pipeline.entities.skeleton import without_article
 from pipeline.text.chars import key
 
@@ -51,8 +49,7 @@ class Heads:
 @cache
 def heads() -> Heads:
     """Heads of names of organisations and places."""
-    text = (files("pipeline.resources") / "entities" / "heads.yaml").read_text("utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
+    data = read_yaml("heads.yaml")
     groups: dict[str, set[str]] = {}
     for group, words in data["organisations"].items():
         for word in words:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
-
+from pipeline.entities.lists import read_yaml
 from pipeline.entities.skeleton import name_form
 
 #: What a name beside it counts, in countries of places beside it: مسقط tells more than قطر.
@@ -34,8 +32,7 @@ class Sense(NamedTuple):
 @cache
 def homonyms() -> dict[str, tuple[Sense, ...]]:
     """The senses of folded names (`countries.yaml`), first the country."""
-    text = (files("pipeline.resources") / "entities" / "countries.yaml").read_text("utf-8")
-    raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["homonyms"]  # noqa: S506 - safe loaders both
+    raw = read_yaml("countries.yaml")["homonyms"]
     return {
         name_form(name).text: tuple(Sense(s["name"], frozenset(s["written"]), frozenset(s["countries"]), frozenset(name_form(n).text for n in s["beside"])) for s in senses)
         for name, senses in raw.items()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from pipeline.entities.gazetteer import name_unit, person_named
+from pipeline.entities.lists import read_yaml
 from pipeline.text.chars import form, key
 
 _ARTICLE = "ال"
@@ -18,8 +15,7 @@ _SERVANT = "عبد"
 
 @cache
 def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    text = (files("pipeline.resources") / "entities" / "letters.yaml").read_text("utf-8")
-    data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
+    data = read_yaml("letters.yaml")
     return data["letters"], data["start"], {key(k): v for k, v in data["links"].items()}
 
 
