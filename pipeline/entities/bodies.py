@@ -213,6 +213,9 @@ class Bodies:
         near = self._fitting(record, k, lists.sound.get(k.sound, ()))
         entity = self._choose(record, [e for e in near if same_sound(record, k, e)])
         if entity:
+            # under this spelling it is looked for too: نادي تشيلسي, if تشلسي came first
+            enter(lists.text, k.text, entity)
+            enter(lists.core, k.core, entity)
             return Link(entity, "variant", 0.8, f"spelling of {entity.name}")
         return None
 

@@ -305,3 +305,15 @@ def test_provinces_called_by_a_direction_are_one_only_with_the_same_head() -> No
     assert ids(links, "الشرقية") == ids(links, "المنطقة الشرقية")
     assert len({*ids(links, "محافظة الشرقية")} - {*ids(links, "الشرقية")}) == 1
     assert ids(links, "السالمية") == ids(links, "منطقة السالمية")
+
+
+def test_a_body_is_looked_for_under_every_spelling_it_was_met_in() -> None:
+    often = [article(n, ("ORG", "تشلسي")) for n in range(3)]
+    assert n_entities(*often, article(8, ("ORG", "تشيلسي")), article(9, ("ORG", "نادي تشيلسي"))) == 1
+    often = [article(n, ("LOC", "سان بطرسبرغ")) for n in range(3)]
+    assert n_entities(*often, article(8, ("LOC", "سان بطرسبرج")), article(9, ("LOC", "مدينة سان بطرسبرج"))) == 1
+
+
+def test_a_group_of_many_spellings_is_one() -> None:
+    names = ("جماعة الحوثي", "ميليشيات الحوثي", "مليشيات الحوثي", "المليشيات الحوثية", "الحوثيون")
+    assert n_entities(*(article(n, ("ORG", name)) for n, name in enumerate(names))) == 1
