@@ -64,7 +64,8 @@ def loose(part: str) -> str:
     out = out.replace("تش", "ش")
     if len(out) > 1 and out[-1] == "ه":
         out = out[:-1]
-    out = _DOUBLE.sub(r"\1", out)
+    if len(set(out)) < len(out):  # few words have a letter twice
+        out = _DOUBLE.sub(r"\1", out)
     return out if len(out) > 1 else part
 
 
