@@ -112,7 +112,7 @@ def link_full(record: Record, known: Known, *, common: bool) -> Link | None:
             given_alike = form.loose == other.loose and form.parts[1:] == other.parts[1:] and form.parts[0][0] == other.parts[0][0] and not _is_widespread(form.parts[-1])
             if not (given_alike or same_person(form, other)) or (native and _is_other_ending(form.parts[-1], other.parts[-1])):
                 continue
-            if conflict(record, entity) or (record.reigns and entity.roles and not entity.reigns):
+            if conflict(record, entity) or (record.roles and entity.roles and record.reigns != entity.reigns):
                 continue
             shared = agreement(record, entity)
             weight = shared.weight

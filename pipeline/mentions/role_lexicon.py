@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
-
+from pipeline.entities.lists import read_yaml
 from pipeline.entities.skeleton import without_article
 from pipeline.text.chars import key
 from pipeline.text.lexicon import Lexicon
@@ -90,8 +88,7 @@ def _article(form: str) -> str:
 @cache
 def role_lexicon() -> RoleLexicon:
     """The role lexicon, read once."""
-    text = (files("pipeline.resources") / "entities" / "roles.yaml").read_text("utf-8")
-    data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
+    data = read_yaml("roles.yaml")
     entries: list[str] = []
     words: list[RoleWord] = []
     seen: set[str] = set()

@@ -44,6 +44,15 @@ def test_a_king_is_not_the_official_whose_name_begins_as_his() -> None:
     assert ids(links, "عبدالله بن عبدالعزيز") != ids(links, "عبدالله بن عبدالعزيز الزهراني")
 
 
+def test_nor_is_the_official_the_king_if_the_king_was_known_before() -> None:
+    beside = (PLACE, ("PER", "هيلاري كلينتون"), ("PER", "سمير جابر"))
+    first = summary.summarise(frame(article(1, ("PER", "عبدالله بن عبدالعزيز", "الملك"), *beside)))
+    links = link.link(first, NO_LINKS, NO_ENTITIES)
+    described = describe.entities(links, first, SPOKEN, NO_ENTITIES)
+    more = link.link(summary.summarise(frame(article(2, ("PER", "عبدالله بن عبدالعزيز الزهراني", "وزير التجارة"), *beside, day=2))), links, described)
+    assert ids(more, "عبدالله بن عبدالعزيز الزهراني") != ids(links, "عبدالله بن عبدالعزيز")
+
+
 def test_one_article_crowns_nobody() -> None:
     princes = [article(n, ("PER", "خالد بن سلطان", "الأمير"), PLACE) for n in range(3)]
     _, links = linked(*princes, article(8, ("PER", "خالد بن سلطان", "الملك"), PLACE), article(9, ("PER", "خالد", "الملك"), PLACE))
